@@ -116,9 +116,10 @@ public interface ICarGrain : IGrainWithStringKey
     Task Drive(DriveCommand command);
 
     /// <summary>Neutral now. A latched stop is written and lasts until <see cref="Resume"/>.</summary>
+    /// <returns>false when the request names a token or connection that is not the live one.</returns>
     [AlwaysInterleave]
     [Alias("Stop")]
-    Task Stop(StopRequest request);
+    Task<bool> Stop(StopRequest request);
 
     /// <summary>Ends a latched stop. Operators only: the gateway checks.</summary>
     [Alias("Resume")]

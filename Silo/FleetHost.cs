@@ -1,15 +1,35 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using RcFleet.Cars;
+using RcFleet.Gateway;
 using RcFleet.Gateway.Operators;
 using RcFleet.Silo.Configuration;
 using RcFleet.Silo.Demo;
 
 namespace RcFleet.Silo;
 
-/// <summary>Runs the system and tells its user how to use it, or why it did not start.</summary>
+/// <summary>Puts the system together, runs it, and tells its user how to use it, or why it did not start.</summary>
 internal static class FleetHost
 {
+    /// <summary>A builder that has read the settings. They lie beside the program, whatever folder it is started from.</summary>
+    public static WebApplicationBuilder CreateBuilder(CommandLine command) =>
+        WebApplication.CreateBuilder(new WebApplicationOptions { Args = command.Rest, ContentRootPath = AppContext.BaseDirectory });
+
+    /// <summary>The whole system: engine, grains, gateway and, if asked for, virtual cars.</summary>
+    public static WebApplication BuildFleet(this WebApplicationBuilder builder, CommandLine command)
+    {
+        builder.ConfigureServer(command);
+        builder.AddFleetOptions();
+        builder.AddEngine(builder.Configuration["Fleet:DataPath"] ?? new GatewayOptions().DataPath);
+        builder.Services.AddFleetGrains();
+        builder.Services.AddGateway();
+        builder.Services.AddDemo(command.DemoCars);
+        var app = builder.Build();
+        app.MapGateway();
+        return app;
+    }
+
     /// <summary>Starts, prints where the page is, and runs until it is told to stop. The exit code.</summary>
     public static async Task<int> RunFleetAsync(this WebApplication app, CommandLine command)
     {

@@ -10,7 +10,7 @@ namespace RcFleet.Silo.Demo;
 /// Virtual cars that connect to this process over real sockets, as boards do. Every third is a single-board car, the others
 /// have a camera board and a control board.
 /// </summary>
-internal sealed class DemoFleet(IGrainFactory grains, int cars) : IAsyncDisposable
+internal sealed class DemoFleet(IGrainFactory grains, ILoggerFactory loggers, int cars) : IAsyncDisposable
 {
     /// <summary>What the printed rental code is worth.</summary>
     public const int CodeMinutes = 30;
@@ -24,12 +24,13 @@ internal sealed class DemoFleet(IGrainFactory grains, int cars) : IAsyncDisposab
         {
             var carId = string.Create(CultureInfo.InvariantCulture, $"car-{i}");
             var options = i % 3 == 0
-                ? new VirtualCarOptions { ServerUrl = deviceUrl, Name = carId, StartIndex = i - 1, Car = await Provision(carId, carId, DeviceRole.Car) }
+                ? new VirtualCarOptions { ServerUrl = deviceUrl, Name = carId, LoggerFactory = loggers, StartPose = i - 1, Car = await Provision(carId, carId, DeviceRole.Car) }
                 : new VirtualCarOptions
                 {
                     ServerUrl = deviceUrl,
                     Name = carId,
-                    StartIndex = i - 1,
+                    LoggerFactory = loggers,
+                    StartPose = i - 1,
                     Camera = await Provision(carId + "-cam", carId, DeviceRole.Camera),
                     Control = await Provision(carId + "-ctl", carId, DeviceRole.Control),
                 };

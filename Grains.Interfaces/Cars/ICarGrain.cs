@@ -7,8 +7,9 @@ namespace RcFleet.Cars;
 /// One car, keyed by carId: its boards' links, its session lease, its state.
 /// </summary>
 /// <remarks>
-/// Methods that only touch memory interleave, so that a stop or a telemetry report never waits behind a storage write.
-/// Methods that write (grant, join, end, resume, disable) run one at a time.
+/// Methods that only touch memory interleave, so that a stop or a telemetry report never waits behind a storage write; so do
+/// those that take the car away from its driver (end, disable). The others that write (grant, join, resume, enable, boards)
+/// run one at a time.
 /// Callers must not rely on the order of calls that they did not await.
 /// </remarks>
 [Alias("rc.car")]
@@ -63,7 +64,10 @@ public interface ICarGrain : IGrainWithStringKey
     [Alias("Grant")]
     Task<GrantResult> Grant(GrantRequest request);
 
-    /// <summary>Whether this session is the live one. Asked by the code, which may have lost the end of an earlier session.</summary>
+    /// <summary>
+    /// Whether this car has that session or will still settle it: it is being granted, is live, or its settlement is on
+    /// its way. Asked by the code, which may have lost a grant that a crash cut short.
+    /// </summary>
     [AlwaysInterleave]
     [Alias("HoldsSession")]
     Task<bool> HoldsSession(string sessionId);
@@ -95,6 +99,15 @@ public interface ICarGrain : IGrainWithStringKey
     [Alias("Leave")]
     Task Leave(string connectionId);
 
+    /// <summary>
+    /// The driver's gateway is alive; to be called every second or two. Once it was called for a connection, 5 s without
+    /// count as <see cref="Leave"/>: a killed gateway must not keep the clock running.
+    /// </summary>
+    /// <returns>False when that connection does not drive (the grain was reactivated, or it was replaced): join again with the token.</returns>
+    [AlwaysInterleave]
+    [Alias("KeepDriver")]
+    Task<bool> KeepDriver(string connectionId);
+
     /// <summary>Lets a video viewer of the session's holder know when the session ends.</summary>
     [AlwaysInterleave]
     [Alias("Watch")]
@@ -106,6 +119,7 @@ public interface ICarGrain : IGrainWithStringKey
     Task Unwatch(string connectionId);
 
     /// <summary>Ends the session, if it is live: stop first, then the write. False when it was not live.</summary>
+    [AlwaysInterleave]
     [Alias("EndSession")]
     Task<bool> EndSession(string sessionId, EndReason reason);
 
@@ -115,8 +129,8 @@ public interface ICarGrain : IGrainWithStringKey
     [Alias("Drive")]
     Task Drive(DriveCommand command);
 
-    /// <summary>Neutral now. A latched stop is written and lasts until <see cref="Resume"/>.</summary>
-    /// <returns>false when the request names a token or connection that is not the live one.</returns>
+    /// <summary>Neutral now. A latched stop is written and lasts until <see cref="Resume"/>; it answers after the write, the controller hears at once.</summary>
+    /// <returns>False when nothing was stopped: the token is not the live session's, or the connection no longer drives and asked for no latch.</returns>
     [AlwaysInterleave]
     [Alias("Stop")]
     Task<bool> Stop(StopRequest request);
@@ -126,6 +140,7 @@ public interface ICarGrain : IGrainWithStringKey
     Task Resume();
 
     /// <summary>Takes the car out of service; a live session ends.</summary>
+    [AlwaysInterleave]
     [Alias("Disable")]
     Task Disable();
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
-using RcFleet.Cars;
 using RcFleet.Gateway;
 using RcFleet.Gateway.Operators;
 using RcFleet.Silo.Configuration;

@@ -9,6 +9,10 @@ namespace RcFleet.Gateway.Drivers;
 internal sealed class DriverConnection : IDriverLink, IMonitored
 {
     private const string Endpoint = "drive";
+
+    /// <summary>How often the car's grain hears that this gateway lives, in milliseconds; it waits for 5 s.</summary>
+    private const long KeepMs = 1500;
+
     private readonly GatewayServices _services;
     private readonly WebSocket _socket;
     private readonly DriverOutbox _outbox;
@@ -17,7 +21,8 @@ internal sealed class DriverConnection : IDriverLink, IMonitored
     private readonly long _openedMs;
     private RateLimit _driveRate;
     private RateLimit _otherRate = new(perSecond: 20, burst: 60);
-    private volatile bool _joined;
+    private volatile ICarGrain? _car;
+    private long _keptMs;
     private long _epoch;
     private uint _lastSeq;
 
@@ -75,7 +80,16 @@ internal sealed class DriverConnection : IDriverLink, IMonitored
     /// <inheritdoc />
     public void Check(long nowMs)
     {
-        if (!_joined && nowMs - _openedMs > Connections.FirstMessageMs) Close(CloseCodes.Silent, "no join within 5 s");
+        if (_car is not { } car)
+        {
+            if (nowMs - _openedMs > Connections.FirstMessageMs) Close(CloseCodes.Silent, "no join within 5 s");
+        }
+        else if (nowMs - _keptMs > KeepMs && !_outbox.Closing)
+        {
+            _keptMs = nowMs;
+            _ = Connections.Quietly(KeepAsync(car), _services.Logger, "KeepDriver");
+        }
+
         if (_outbox.IsStuck(nowMs)) _outbox.Abort();
     }
 
@@ -102,7 +116,8 @@ internal sealed class DriverConnection : IDriverLink, IMonitored
             }
 
             _epoch = session.Epoch;
-            _joined = true;
+            _keptMs = _services.Clock.NowMs;
+            _car = car;
             _outbox.Open(Joined(join, session), join.State);
             await DriveAsync(reader, car, session.SessionId, cancellation);
         }
@@ -213,6 +228,12 @@ internal sealed class DriverConnection : IDriverLink, IMonitored
             _services.Metrics.MessageRefused(Endpoint, "signal_undeliverable");
             _outbox.Send(ServerMessages.Error("signal_undeliverable", "That board is not connected, or this connection no longer drives."));
         }
+    }
+
+    private async Task KeepAsync(ICarGrain car)
+    {
+        // The car's grain was activated anew: it holds the lease, and this driver must join it again with the token.
+        if (!await car.KeepDriver(_connectionId)) Close(CloseCodes.ServiceRestart, "join again");
     }
 
     private void RefuseToken() =>

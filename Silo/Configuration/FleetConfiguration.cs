@@ -21,7 +21,6 @@ internal static class FleetConfiguration
     public static void AddFleetOptions(this WebApplicationBuilder builder)
     {
         builder.Services.Configure<GatewayOptions>(builder.Configuration.GetSection(Section));
-        builder.Services.Configure<LeaseOptions>(builder.Configuration.GetSection(Section));
     }
 
     /// <summary>A sentence for each setting that can't be used.</summary>

@@ -5,15 +5,18 @@ using RcFleet.Gateway.WebSockets;
 
 namespace RcFleet.Gateway.Lobby;
 
-/// <summary>The whole fleet, gathered from its shards at most twice a second however many ask.</summary>
+/// <summary>The whole fleet, gathered from its shards at most ten times a second however many ask.</summary>
 internal sealed class FleetIndex(IGrainFactory grains, MonotonicClock clock)
 {
-    private const long FreshMs = 500;
+    private const long FreshMs = 100;
     private readonly Lock _gate = new();
     private Task<ImmutableArray<CarSummary>>? _list;
     private long _askedMs;
 
-    /// <summary>All cars, by carId.</summary>
+    /// <summary>All cars as they are now, by carId; for operators, whose stop must miss none.</summary>
+    public Task<ImmutableArray<CarSummary>> ListNowAsync() => AskAsync();
+
+    /// <summary>All cars as of the last 100 ms, by carId.</summary>
     public Task<ImmutableArray<CarSummary>> ListAsync()
     {
         lock (_gate)

@@ -51,7 +51,7 @@ internal static class OperatorEndpoints
 
     private static async Task<IResult> ListCars(FleetIndex fleet, IGrainFactory grains)
     {
-        var details = await Task.WhenAll((await fleet.ListAsync()).Select(c => grains.GetGrain<ICarGrain>(c.CarId).GetDetails()));
+        var details = await Task.WhenAll((await fleet.ListNowAsync()).Select(c => grains.GetGrain<ICarGrain>(c.CarId).GetDetails()));
         return Results.Ok(details.Select(OperatorCarResponse.Of));
     }
 
@@ -135,7 +135,7 @@ internal static class OperatorEndpoints
     private static async Task<IResult> StopAll(FleetIndex fleet, IGrainFactory grains)
     {
         var stop = new StopRequest(StopReason.Operator, Latched: true);
-        await Task.WhenAll((await fleet.ListAsync()).Select(c => grains.GetGrain<ICarGrain>(c.CarId).Stop(stop)));
+        await Task.WhenAll((await fleet.ListNowAsync()).Select(c => grains.GetGrain<ICarGrain>(c.CarId).Stop(stop)));
         return Results.NoContent();
     }
 

@@ -75,6 +75,14 @@ internal sealed class TestSocket : IAsyncDisposable
         return found;
     }
 
+    /// <summary>The first message of this type (and that fits), wherever it stands.</summary>
+    public async Task<JsonElement> First(string type, Func<JsonElement, bool>? fits = null)
+    {
+        JsonElement? found = null;
+        await Until(() => (found = _texts.Select(t => (JsonElement?)t).FirstOrDefault(t => t!.Value.GetProperty("type").GetString() == type && fits?.Invoke(t.Value) != false)) is not null, $"a {type}");
+        return found!.Value;
+    }
+
     /// <summary>The first frame with this index.</summary>
     public async Task<byte[]> Frame(int index)
     {

@@ -89,8 +89,8 @@ public class VideoSocketTests(ServerFixture fixture) : IClassFixture<ServerFixtu
         Assert.True((await camera.Next("relay")).GetProperty("on").GetBoolean());
         await _server.SendAs(rental.Token, HttpMethod.Delete, $"/api/sessions/{rental.SessionId}");
         Assert.Equal(1000, await viewer.Closed());
-        Assert.False((await camera.Next("relay")).GetProperty("on").GetBoolean());
-        Assert.Equal("released", (await camera.Next("session-ended")).GetProperty("reason").GetString());
+        Assert.Equal("released", (await camera.First("session-ended")).GetProperty("reason").GetString());
+        Assert.False((await camera.First("relay", r => !r.GetProperty("on").GetBoolean())).GetProperty("on").GetBoolean());
     }
 
     [Fact]

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using RcFleet.Gateway.Tests.Support;
+
+namespace RcFleet.Gateway.Tests.Restart;
+
+public class StartupTests
+{
+    [Fact]
+    public async Task WrongSettings_AreAllReportedAtOnce_AndTheProcessRefusesToStart()
+    {
+        await using var silo = SiloProcess.Start("--Fleet:FailsafeMs", "7", "--Fleet:LeaseTtlMs", "soon", "--Fleet:MaxDriveRat", "5", "--Fleet:OperatorKey", "short-secret");
+        Assert.Equal(2, await silo.Exited());
+        Assert.Contains("4 settings are wrong", silo.Output, StringComparison.Ordinal);
+        Assert.Contains("Fleet:FailsafeMs is '7'", silo.Output, StringComparison.Ordinal);
+        Assert.Contains("Fleet:LeaseTtlMs is 'soon'", silo.Output, StringComparison.Ordinal);
+        Assert.Contains("Fleet:MaxDriveRat is not a setting", silo.Output, StringComparison.Ordinal);
+        Assert.Contains("Fleet:OperatorKey", silo.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("short-secret", silo.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--demo")]
+    [InlineData("--demo", "51")]
+    [InlineData("--demo", "-1")]
+    [InlineData("--fly")]
+    [InlineData("extra")]
+    public async Task WrongArguments_AreToldInASentence(params string[] args)
+    {
+        await using var silo = SiloProcess.Start(args);
+        Assert.Equal(2, await silo.Exited());
+        Assert.Contains("--help", silo.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", silo.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PortInUse_IsToldInASentence()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var data = Directory.CreateTempSubdirectory("rcfleet-test-").FullName;
+        await using var silo = SiloProcess.Start("--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"), "--Fleet:DataPath", data);
+        Assert.Equal(1, await silo.Exited());
+        Assert.Contains("Another program has that port", silo.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", silo.Output, StringComparison.Ordinal);
+        Directory.Delete(data, recursive: true);
+    }
+
+    [Fact]
+    public async Task SecondProcessOnTheSameDataPath_IsRefused_AndTheFirstGoesOn()
+    {
+        await using var first = await FleetServer.StartAsync();
+        await using var silo = SiloProcess.Start("--urls", "http://127.0.0.1:0", "--Fleet:DataPath", first.DataPath);
+        Assert.Equal(1, await silo.Exited());
+        Assert.Contains(first.DataPath, silo.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", silo.Output, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await first.Anyone.GetAsync("/readyz")).StatusCode);
+    }
+
+    [Fact]
+    public async Task OperatorKey_IsShownAtTheFirstStartOnly_AndKeptAsAHash()
+    {
+        var data = Directory.CreateTempSubdirectory("rcfleet-test-").FullName;
+        string key;
+        await using (var first = SiloProcess.Start("--urls", "http://127.0.0.1:0", "--Fleet:DataPath", data))
+        {
+            await Eventually.True(() => first.Output.Contains("operator key  op_", StringComparison.Ordinal), () => first.Output, TimeSpan.FromSeconds(30));
+            key = first.Output.Split("operator key  ")[1].Split(' ')[0];
+            await first.Kill();
+        }
+
+        foreach (var file in Directory.GetFiles(data, "*", SearchOption.AllDirectories))
+            Assert.DoesNotContain(key, System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)), StringComparison.Ordinal);
+        await using var second = SiloProcess.Start("--urls", "http://127.0.0.1:0", "--Fleet:DataPath", data);
+        await Eventually.True(() => second.Output.Contains("RcFleet is ready", StringComparison.Ordinal), () => second.Output, TimeSpan.FromSeconds(30));
+        Assert.DoesNotContain("operator key", second.Output, StringComparison.Ordinal);
+        await second.Kill();
+        Directory.Delete(data, recursive: true);
+    }
+
+    [Fact]
+    public async Task ASessionAndItsSecrets_AppearInNoLogLine_AndNotInTheData()
+    {
+        var data = Directory.CreateTempSubdirectory("rcfleet-test-").FullName;
+        var port = SiloProcess.FreePort();
+        await using var silo = SiloProcess.Start("--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"),
+            "--Fleet:DataPath", data, "--Fleet:OperatorKey", RemoteServer.OperatorKey,
+            "--Logging:LogLevel:Default", "Trace", "--Logging:LogLevel:RcFleet", "Trace");
+        await Eventually.True(() => silo.Output.Contains("RcFleet is ready", StringComparison.Ordinal), () => silo.Output, TimeSpan.FromSeconds(30));
+        await using var server = RemoteServer.At(port);
+        var key = await server.Provision("c-ctl", "c", "control");
+        await using var control = await server.Register("c-ctl", key);
+        var rental = await server.Rent("c");
+        await using var driver = await server.Join(rental.Token);
+        await server.SendAs(rental.Token, HttpMethod.Delete, $"/api/sessions/{rental.SessionId}");
+        await driver.Next("ended");
+        await silo.Kill();
+
+        foreach (var secret in new[] { key, rental.Token, RemoteServer.OperatorKey })
+        {
+            Assert.DoesNotContain(secret, silo.Output, StringComparison.Ordinal);
+            foreach (var file in Directory.GetFiles(data, "*", SearchOption.AllDirectories))
+                Assert.DoesNotContain(secret, System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)), StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain(rental.Code, silo.Output, StringComparison.Ordinal);
+        Directory.Delete(data, recursive: true);
+    }
+}

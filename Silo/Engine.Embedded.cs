@@ -8,6 +8,9 @@ internal static class Engine
 {
     public const string Name = "embedded";
 
+    /// <summary>What a person can do about an engine that does not start, or null when it is none of theirs.</summary>
+    public static string? StartProblem(Exception exception) => (exception as DataPathException)?.Message;
+
     public static void AddEngine(this WebApplicationBuilder builder, string dataPath) =>
         builder.Services.AddEmbeddedOrleans(options =>
         {

@@ -32,9 +32,13 @@ internal static class FleetHost
     /// <summary>Starts, prints where the page is, and runs until it is told to stop. The exit code.</summary>
     public static async Task<int> RunFleetAsync(this WebApplication app, CommandLine command)
     {
+        OperatorKeyRing operators;
         try
         {
             await app.StartAsync();
+
+            // After the engine, which makes sure that the data path is this process' own.
+            operators = app.Services.GetRequiredService<OperatorKeyRing>();
         }
         catch (Exception e) when (Sentence(e) is { } sentence)
         {
@@ -43,7 +47,6 @@ internal static class FleetHost
         }
 
         var url = PageUrl(app, command);
-        var operators = app.Services.GetRequiredService<OperatorKeyRing>();
         var demo = app.Services.GetService<DemoFleet>();
         var credentials = demo is null ? null : await demo.StartAsync(LoopbackUrl(app), operators);
 
@@ -85,6 +88,6 @@ internal static class FleetHost
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } io => io.Message + " Another program has that port; choose one with --urls http://127.0.0.1:PORT.",
         SocketException socket => socket.Message,
         IOException or UnauthorizedAccessException or InvalidDataException => e.Message,
-        _ => null,
+        _ => Engine.StartProblem(e),
     };
 }

@@ -1,0 +1,129 @@
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { emergencyStop, endSession, type Grant } from '../api/sessions.ts';
+import { LanguageSwitch, useText, useTitle } from '../i18n/Language.tsx';
+import type { MessageKey } from '../i18n/translate.ts';
+import { Ask } from '../shell/Ask.tsx';
+import { Driver } from './Driver.ts';
+import { Gauges } from './Gauges.tsx';
+import { Hud } from './Hud.tsx';
+import type { Ending } from './session.ts';
+import { TouchControls } from './TouchControls.tsx';
+
+export function DriveView({ grant, onEnd }: { grant: Grant; onEnd: (reason: Ending) => void }) {
+  const t = useText();
+  useTitle('app.title.drive', { car: grant.carId });
+  const [driver, setDriver] = useState<Driver | null>(null);
+  useEffect(() => {
+    const made = new Driver(grant);
+    made.start();
+    setDriver(made);
+    return () => made.dispose();
+  }, [grant]);
+  return driver === null ?
+      <main className="drive" aria-label={t('drive.picture', { car: grant.carId })} />
+    : <Cockpit driver={driver} grant={grant} onEnd={onEnd} />;
+}
+
+function Cockpit({ driver, grant, onEnd }: { driver: Driver; grant: Grant; onEnd: (reason: Ending) => void }) {
+  const t = useText();
+  const readings = useSyncExternalStore(driver.subscribe, driver.snapshot);
+  const [asking, setAsking] = useState(false);
+  const [message, setMessage] = useState<MessageKey | null>(null);
+  const { ending, notice } = readings;
+
+  useEffect(() => {
+    if (ending !== null) onEnd(ending);
+  }, [ending, onEnd]);
+
+  const ask = (open: boolean) => {
+    setAsking(open);
+    driver.setDialog(open);
+  };
+  const end = async () => {
+    ask(false);
+    driver.stop();
+    const answer = await endSession(grant);
+    if (answer.ok || answer.problem.status === 401 || answer.problem.status === 404) driver.released();
+    else setMessage('drive.end.failed');
+  };
+  const emergency = async () => {
+    driver.setEmergency(true);
+    const answer = await emergencyStop(grant);
+    if (!answer.ok) driver.setEmergency(false);
+    setMessage(answer.ok ? 'drive.emergency.done' : 'drive.emergency.failed');
+  };
+
+  return (
+    <main className="drive" data-link={readings.link}>
+      <header className="drive-head">
+        <h1>{grant.carId}</h1>
+        <span className="link-state" data-testid="link-state" data-state={readings.link} role="status" aria-label={t('drive.hud.link')}>
+          {t(`drive.link.${readings.link}`)}
+        </span>
+        <LanguageSwitch />
+      </header>
+
+      <Hud readings={readings} />
+
+      <div className="stage" data-stale={readings.freshness === 'stale' || undefined}>
+        <canvas ref={driver.attach} width={640} height={480} data-testid="canvas" role="img" aria-label={t('drive.picture', { car: grant.carId })} />
+        <div className="over">
+          {readings.freshness === 'stale' && (
+            <div className="stale" role="alert" data-testid="stale-overlay">
+              <span className="spoken">{t('drive.stale.spoken')}</span>
+              <span aria-hidden="true">{t('drive.stale', { age: ((readings.frameAgeMs ?? 0) / 1000).toFixed(1) })}</span>
+            </div>
+          )}
+          {readings.viewerTrouble !== null && (
+            <p className="viewer-trouble" role="status" data-testid="viewer-trouble">
+              {t(`drive.viewer.${readings.viewerTrouble}`)}
+            </p>
+          )}
+          {notice !== null && (
+            <p className="notice" data-tone={notice.tone} role="status" data-testid="notice" data-key={notice.key}>
+              {t(notice.key, notice.params)}
+            </p>
+          )}
+        </div>
+        <Gauges command={readings.command} />
+      </div>
+
+      <TouchControls driver={driver} />
+
+      <footer className="drive-actions">
+        <p className="keys">{t('drive.keys')}</p>
+        <button type="button" className="button ghost" data-testid="end-session" onClick={() => ask(true)}>
+          {t('drive.end')}
+        </button>
+        <button type="button" className="button outline-danger" data-testid="emergency-stop" title={t('drive.emergency.hint')} onClick={() => void emergency()}>
+          {t('drive.emergency')}
+        </button>
+        <button type="button" className="button stop" data-testid="stop" onClick={() => driver.stop()}>
+          {t('drive.stop')} <kbd>{t('drive.stop.key')}</kbd>
+        </button>
+      </footer>
+
+      {message !== null && (
+        <div className="toast" role="alert" data-testid="toast">
+          <span>{t(message)}</span>
+          <button type="button" className="button small" onClick={() => setMessage(null)}>
+            {t('app.close')}
+          </button>
+        </div>
+      )}
+      {asking && (
+        <Ask
+          title={t('drive.end.ask')}
+          yes={t('drive.end.confirm')}
+          no={t('drive.end.keep')}
+          danger
+          testId="end-dialog"
+          onYes={() => void end()}
+          onNo={() => ask(false)}
+        >
+          <p>{t('drive.end.text')}</p>
+        </Ask>
+      )}
+    </main>
+  );
+}

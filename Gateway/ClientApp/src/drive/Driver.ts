@@ -1,0 +1,384 @@
+import { readSession, type Grant } from '../api/sessions.ts';
+import { Controls, NEUTRAL, type Command, type Direction } from './controls.ts';
+import { looksLikeJpeg, readStamp } from './jpegComment.ts';
+import { Picture } from './picture.ts';
+import { DriveSession, type Effect, type Ending } from './session.ts';
+import { clockFace, linkState, notice, type LinkState, type Notice } from './view.ts';
+import { Viewer, type ViewerEffect, type ViewerTrouble } from './viewer.ts';
+
+/** 30 Hz: the contract asks for 20 to 50 a second. */
+const DRIVE_EVERY_MS = 1000 / 30;
+/** How often the readings on the screen change; faster cannot be read. */
+const SHOW_EVERY_MS = 100;
+/** With this much unsent in the socket a command would be old on arrival: it is left out, never queued. */
+const MAX_UNSENT_BYTES = 1024;
+const MAX_FRAME_BYTES = 256 * 1024;
+/** A picture this old on a connection that just came back is worth a new connection of its own. */
+const REOPEN_VIDEO_AFTER_MS = 2_000;
+
+/** What the screen shows, as plain values. */
+export interface Readings {
+  readonly link: LinkState;
+  readonly notice: Notice | null;
+  readonly ending: Ending | null;
+  readonly ready: boolean;
+  readonly rttMs: number | null;
+  readonly frameAgeMs: number | null;
+  readonly fps: number;
+  readonly freshness: 'none' | 'fresh' | 'stale';
+  readonly viewerTrouble: ViewerTrouble | null;
+  readonly batteryPercent: number | null;
+  readonly rssi: number | null;
+  readonly timeLeft: string | null;
+  readonly lowTime: boolean;
+  readonly paused: boolean;
+  readonly command: Command;
+}
+
+/**
+ * The edge around the machines: sockets, timer, keyboard, gamepad and canvas of one drive view. It decides nothing;
+ * it brings events in and carries effects out.
+ */
+export class Driver {
+  private readonly session: DriveSession;
+  private readonly viewer: Viewer;
+  private readonly controls = new Controls(isInFront());
+  private readonly picture = new Picture<Blob>();
+  private canvas: HTMLCanvasElement | null = null;
+  private driveSocket: WebSocket | null = null;
+  private videoSocket: WebSocket | null = null;
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private readonly listening = new AbortController();
+  private readonly watchers = new Set<() => void>();
+  private everLive = false;
+  private stoppedSince: number | null = null;
+  private emergency = false;
+  private dialogOpen = false;
+  private command: Command = NEUTRAL;
+  private shownAt = -Infinity;
+  private readings: Readings;
+
+  constructor(private readonly grant: Grant) {
+    this.session = new DriveSession(grant.token, Math.random);
+    this.viewer = new Viewer(grant.token, Math.random);
+    this.readings = this.read(performance.now());
+  }
+
+  start(): void {
+    const on = { signal: this.listening.signal };
+    addEventListener('keydown', this.keyDown, on);
+    addEventListener('keyup', this.keyUp, on);
+    addEventListener('blur', this.frontChanged, on);
+    addEventListener('focus', this.frontChanged, on);
+    addEventListener('pagehide', this.leave, on);
+    addEventListener('pageshow', this.frontChanged, on);
+    addEventListener('contextmenu', this.menuOpened, on);
+    addEventListener('gamepaddisconnected', this.pump, on);
+    document.addEventListener('visibilitychange', this.frontChanged, on);
+    this.timer = setInterval(this.pump, DRIVE_EVERY_MS);
+    this.run(this.session.start(performance.now()));
+  }
+
+  /** Leaves without ending the session: the sockets close, the gateway stops the car and keeps the lease for its grace. */
+  dispose(): void {
+    this.leave();
+    clearInterval(this.timer);
+    this.listening.abort();
+    this.watchers.clear();
+    delete document.documentElement.dataset.drive;
+  }
+
+  readonly subscribe = (watcher: () => void): (() => void) => {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  };
+
+  readonly snapshot = (): Readings => this.readings;
+
+  readonly attach = (canvas: HTMLCanvasElement | null): void => {
+    this.canvas = canvas;
+  };
+
+  touch(id: string, direction: Direction | null): void {
+    if (direction === null) this.controls.touchUp(id);
+    else this.controls.touchDown(id, direction);
+  }
+
+  /** A dialog takes the keyboard: nothing counts as held while one is open. */
+  setDialog(open: boolean): void {
+    this.dialogOpen = open;
+    this.frontChanged();
+  }
+
+  stop(): void {
+    this.controls.stop();
+    this.run(this.session.stop());
+    this.pump();
+  }
+
+  /** The socket's stop goes first, as it is faster; the latched one goes over HTTP beside it. */
+  setEmergency(on: boolean): void {
+    this.emergency = on;
+    if (on) this.stop();
+  }
+
+  released(): void {
+    this.run(this.session.released());
+    this.show(performance.now());
+  }
+
+  private readonly pump = (): void => {
+    const now = performance.now();
+    this.run(this.session.tick(now));
+    this.runViewer(this.viewer.tick(now));
+    this.controls.gamepad(readGamepad());
+    this.controls.setLocks({ picture: this.picture.freshness(now) !== 'fresh', car: !this.session.carReady });
+    this.command = this.controls.tick(now);
+    if ((this.driveSocket?.bufferedAmount ?? 0) <= MAX_UNSENT_BYTES) this.run(this.session.drive(this.command, now));
+    if (now - this.shownAt >= SHOW_EVERY_MS) this.show(now);
+  };
+
+  private readonly frontChanged = (): void => {
+    this.controls.setActive(isInFront() && !this.dialogOpen);
+    // The neutral frame leaves at once, not with the next turn of a timer that a hidden tab may slow down.
+    this.pump();
+    this.show(performance.now());
+  };
+
+  private readonly leave = (): void => {
+    this.controls.setActive(false);
+    this.run(this.session.drive(NEUTRAL, performance.now()));
+    this.closeDrive();
+    this.runViewer(this.viewer.stop());
+  };
+
+  /** A context menu swallows key-ups too; the touch buttons suppress theirs, which a long press would open. */
+  private readonly menuOpened = (event: Event): void => {
+    if (!event.defaultPrevented) this.controls.letGo();
+  };
+
+  private readonly keyDown = (event: KeyboardEvent): void => {
+    if (this.dialogOpen) return;
+    // System shortcuts swallow key-ups (Alt+Tab, ⌘ with anything).
+    if (event.ctrlKey || event.altKey || event.metaKey) {
+      this.controls.letGo();
+      return;
+    }
+    if (event.code === 'Space') {
+      event.preventDefault();
+      if (!event.repeat) this.stop();
+    } else if (Controls.knows(event.code)) {
+      event.preventDefault();
+      this.controls.keyDown(event.code, event.repeat);
+    }
+  };
+
+  private readonly keyUp = (event: KeyboardEvent): void => {
+    // A button that has the focus would take the space bar for a click.
+    if (event.code === 'Space' && !this.dialogOpen) event.preventDefault();
+    if (event.key === 'Meta' || event.key === 'Alt') this.controls.letGo();
+    this.controls.keyUp(event.code);
+  };
+
+  private run(effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      switch (effect.do) {
+        case 'open':
+          this.openDrive();
+          break;
+        case 'close':
+          this.closeDrive();
+          break;
+        case 'send':
+          if (this.driveSocket?.readyState === WebSocket.OPEN) this.driveSocket.send(effect.text);
+          break;
+        case 'check':
+          void this.check();
+          break;
+      }
+    }
+    if (this.session.phase.name === 'ended') this.runViewer(this.viewer.stop());
+  }
+
+  private async check(): Promise<void> {
+    const answer = await readSession(this.grant);
+    if (!answer.ok && (answer.problem.status === 401 || answer.problem.status === 404)) {
+      this.run(this.session.gone());
+      this.show(performance.now());
+    }
+  }
+
+  private openDrive(): void {
+    this.closeDrive();
+    const socket = new WebSocket(socketUrl('/ws/drive'));
+    this.driveSocket = socket;
+    socket.onopen = () => this.run(this.session.opened(performance.now()));
+    socket.onmessage = ({ data }) => this.heard(String(data));
+    socket.onclose = ({ code }) => {
+      this.driveSocket = null;
+      this.run(this.session.closed(code, performance.now()));
+      this.show(performance.now());
+    };
+  }
+
+  private heard(text: string): void {
+    const now = performance.now();
+    const wasLive = this.session.phase.name === 'live';
+    this.run(this.session.received(text, now));
+    const isLive = this.session.phase.name === 'live';
+    if (isLive && !wasLive) {
+      const age = this.picture.ageMs(now);
+      const dead = this.everLive && (age === null || age > REOPEN_VIDEO_AFTER_MS);
+      this.runViewer(dead ? this.viewer.restart(now) : this.viewer.start(now));
+      this.everLive = true;
+    }
+    this.followStop(now);
+    if (wasLive !== isLive) this.show(now);
+  }
+
+  private followStop(now: number): void {
+    const state = this.session.state;
+    if (state?.stopped === true) {
+      this.stoppedSince ??= now;
+    } else if (this.stoppedSince !== null) {
+      this.stoppedSince = null;
+      this.emergency = false;
+    }
+  }
+
+  private closeDrive(): void {
+    const socket = this.driveSocket;
+    if (socket === null) return;
+    this.driveSocket = null;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+
+  private runViewer(effects: readonly ViewerEffect[]): void {
+    for (const effect of effects) {
+      switch (effect.do) {
+        case 'open':
+          this.openVideo();
+          break;
+        case 'close':
+          this.closeVideo();
+          break;
+        case 'send':
+          if (this.videoSocket?.readyState === WebSocket.OPEN) this.videoSocket.send(effect.text);
+          break;
+      }
+    }
+  }
+
+  private openVideo(): void {
+    this.closeVideo();
+    const socket = new WebSocket(socketUrl('/ws/video'));
+    socket.binaryType = 'arraybuffer';
+    this.videoSocket = socket;
+    socket.onopen = () => this.runViewer(this.viewer.opened(performance.now()));
+    socket.onmessage = ({ data }) => {
+      if (data instanceof ArrayBuffer) this.frameCame(data);
+    };
+    socket.onclose = ({ code }) => {
+      this.videoSocket = null;
+      this.runViewer(this.viewer.closed(code, performance.now()));
+    };
+  }
+
+  private closeVideo(): void {
+    const socket = this.videoSocket;
+    if (socket === null) return;
+    this.videoSocket = null;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+
+  private frameCame(data: ArrayBuffer): void {
+    const bytes = new Uint8Array(data);
+    if (bytes.length > MAX_FRAME_BYTES || !looksLikeJpeg(bytes)) return;
+    const arrival = this.picture.arrived(new Blob([data], { type: 'image/jpeg' }), readStamp(bytes), performance.now());
+    if (arrival.do === 'decode') void this.decode(arrival.frame);
+  }
+
+  private async decode(frame: Blob): Promise<void> {
+    const bitmap = await createImageBitmap(frame).catch(() => null);
+    const { draw, next } = this.picture.decoded(bitmap !== null, performance.now());
+    if (bitmap !== null) {
+      if (draw) this.paint(bitmap);
+      bitmap.close();
+    }
+    if (next !== null) void this.decode(next);
+  }
+
+  private paint(bitmap: ImageBitmap): void {
+    const canvas = this.canvas;
+    if (canvas === null) return;
+    if (canvas.width !== bitmap.width || canvas.height !== bitmap.height) {
+      canvas.width = bitmap.width;
+      canvas.height = bitmap.height;
+    }
+    canvas.getContext('2d', { alpha: false })?.drawImage(bitmap, 0, 0);
+  }
+
+  private show(now: number): void {
+    this.shownAt = now;
+    this.readings = this.read(now);
+    if (this.readings.ready) document.documentElement.dataset.drive = 'ready';
+    else delete document.documentElement.dataset.drive;
+    for (const watcher of this.watchers) watcher();
+  }
+
+  private read(now: number): Readings {
+    const { session, picture, controls } = this;
+    const link = linkState(session.phase, session.state, this.everLive);
+    const freshness = picture.freshness(now);
+    const active = isInFront() && !this.dialogOpen;
+    const mustLetGo = controls.waitsForZero && controls.pushes;
+    const secondsLeft = session.secondsLeft(now);
+    return {
+      link,
+      notice: notice({
+        now,
+        phase: session.phase,
+        link,
+        everLive: this.everLive,
+        freshness,
+        active,
+        mustLetGo,
+        stoppedForMs: this.stoppedSince === null ? 0 : now - this.stoppedSince,
+        emergency: this.emergency,
+      }),
+      ending: session.phase.name === 'ended' ? session.phase.reason : null,
+      ready: session.carReady && freshness === 'fresh' && active,
+      rttMs: session.rttMs,
+      frameAgeMs: picture.ageMs(now),
+      fps: picture.fps(now),
+      freshness,
+      viewerTrouble: this.viewer.phase.name === 'waiting' ? this.viewer.phase.why : null,
+      batteryPercent: session.state?.batteryPercent ?? null,
+      rssi: session.state?.rssi ?? null,
+      timeLeft: secondsLeft === null ? null : clockFace(secondsLeft),
+      lowTime: secondsLeft !== null && secondsLeft < 60,
+      paused: session.paused,
+      command: this.command,
+    };
+  }
+}
+
+function isInFront(): boolean {
+  return !document.hidden && document.hasFocus();
+}
+
+function socketUrl(path: string): string {
+  return new URL(path, location.href.replace(/^http/, 'ws')).href;
+}
+
+/** Left stick steers; the right trigger drives, the left one brakes and reverses. Null when none is connected. */
+function readGamepad(): Command | null {
+  const pad = navigator.getGamepads?.().find((one) => one?.connected && one.mapping === 'standard');
+  if (!pad) return null;
+  return {
+    steering: pad.axes[0] ?? 0,
+    throttle: (pad.buttons[7]?.value ?? 0) - (pad.buttons[6]?.value ?? 0),
+  };
+}

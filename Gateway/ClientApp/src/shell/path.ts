@@ -1,0 +1,23 @@
+import { useSyncExternalStore } from 'react';
+
+const MOVED = 'rcfleet:moved';
+
+function subscribe(onMove: () => void): () => void {
+  addEventListener('popstate', onMove);
+  addEventListener(MOVED, onMove);
+  return () => {
+    removeEventListener('popstate', onMove);
+    removeEventListener(MOVED, onMove);
+  };
+}
+
+/** The path of the page, kept current; three pages need no router. */
+export function usePath(): string {
+  return useSyncExternalStore(subscribe, () => location.pathname);
+}
+
+export function goTo(path: '/' | '/drive' | '/operator'): void {
+  history.pushState(null, '', path);
+  dispatchEvent(new Event(MOVED));
+  scrollTo(0, 0);
+}

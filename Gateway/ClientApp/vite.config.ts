@@ -1,0 +1,28 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+/** Where `npm run dev` finds the gateway; `dotnet run --project Silo` listens there. */
+const gateway = process.env.RCFLEET_URL ?? 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    // Nothing is inlined, so that the page works under a policy without 'unsafe-inline' and without data: URLs.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: 'es2022',
+    // The project's build hands --outDir in; alone, `npm run build` writes to the ignored artifacts/ beside the solution.
+    outDir: '../../artifacts/page',
+    emptyOutDir: true,
+  },
+  server: {
+    proxy: {
+      '/api': gateway,
+      '/ws': { target: gateway, ws: true },
+    },
+  },
+  test: {
+    include: ['src/**/*.test.{ts,tsx}'],
+    environment: 'node',
+  },
+});

@@ -223,7 +223,11 @@ public class VirtualCarTests
     {
         var problem = Assert.Throws<ArgumentException>(() => new VirtualCar(new VirtualCarOptions
         {
-            ServerUrl = new Uri("http://x/"), Name = "x", Car = new DeviceCredential("no spaces", ""), Camera = Cam, StreamPort = -1,
+            ServerUrl = new Uri("http://x/"),
+            Name = "x",
+            Car = new DeviceCredential("no spaces", ""),
+            Camera = Cam,
+            StreamPort = -1,
         }));
         foreach (var part in new[] { "ws://", "give it no others", "1 to 64", "has no key", "stream port" })
             Assert.Contains(part, problem.Message, StringComparison.Ordinal);

@@ -1,9 +1,9 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
-using System.Buffers.Text;
 using RcFleet.Support;
 using RcFleet.VirtualCar.Streaming;
 

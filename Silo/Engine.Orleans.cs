@@ -1,0 +1,15 @@
+namespace RcFleet.Silo;
+
+/// <summary>Microsoft Orleans: this process is one silo and its gateway. Development only: state does not outlive it.</summary>
+internal static class Engine
+{
+    public const string Name = "Orleans";
+
+    public static void AddEngine(this WebApplicationBuilder builder, string dataPath)
+    {
+        Directory.CreateDirectory(dataPath);
+        builder.Host.UseOrleans(silo => silo
+            .UseLocalhostClustering()
+            .AddMemoryGrainStorage("fleet"));
+    }
+}

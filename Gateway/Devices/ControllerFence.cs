@@ -1,0 +1,100 @@
+using RcFleet.Cars;
+using RcFleet.Gateway.Drivers;
+
+namespace RcFleet.Gateway.Devices;
+
+/// <summary>
+/// The fence at a controller's socket: which notices are news, and which drive commands may pass. Assumes no order: a late
+/// renewal changes nothing, a late stop still stops, a late end still ends.
+/// </summary>
+internal sealed class ControllerFence
+{
+    private long _sessionOrder = -1;
+    private long _latchOrder = -1;
+    private long _resumeOrder = -1;
+    private long _epoch;
+    private long _endedEpoch;
+    private long _renewedAtMs;
+    private int _leaseTtlMs;
+    private uint _lastSeq;
+    private long _voidEpoch;
+    private uint _voidSeq;
+    private bool _latched;
+
+    /// <summary>The epoch that the server's session set last; 0 before the first.</summary>
+    public long Epoch => _epoch;
+
+    /// <summary>Sets or renews the lease. False when the notice is late or its epoch is over: it must not reach the device.</summary>
+    public bool Session(SessionNotice notice, long nowMs)
+    {
+        if (notice.Order <= _sessionOrder || notice.Epoch <= _endedEpoch || notice.Epoch < _epoch) return false;
+        _sessionOrder = notice.Order;
+        if (notice.Epoch > _epoch)
+        {
+            _epoch = notice.Epoch;
+            _lastSeq = 0;
+        }
+
+        _renewedAtMs = nowMs;
+        _leaseTtlMs = notice.LeaseTtlMs;
+        return true;
+    }
+
+    /// <summary>Voids every drive in flight. False when a resume that came after it is here already.</summary>
+    public bool Stop(StopNotice notice)
+    {
+        if (notice.Epoch > _voidEpoch || (notice.Epoch == _voidEpoch && notice.AfterSeq > _voidSeq))
+        {
+            _voidEpoch = notice.Epoch;
+            _voidSeq = notice.AfterSeq;
+        }
+
+        if (notice.Order < _resumeOrder) return false;
+        if (notice.Latched)
+        {
+            _latched = true;
+            _latchOrder = Math.Max(_latchOrder, notice.Order);
+        }
+
+        return true;
+    }
+
+    /// <summary>Ends a latched stop. False when a newer latched stop is here already.</summary>
+    public bool Resume(ResumeNotice notice)
+    {
+        if (notice.Order < _latchOrder || notice.Order <= _resumeOrder) return false;
+        _resumeOrder = notice.Order;
+        _latched = false;
+        return true;
+    }
+
+    /// <summary>Ends a session: its epoch and all before it are void for ever. False when a newer session is here already.</summary>
+    public bool SessionEnded(SessionEndedNotice notice)
+    {
+        _endedEpoch = Math.Max(_endedEpoch, notice.Epoch);
+        return notice.Epoch >= _epoch;
+    }
+
+    /// <summary>What the car's grain said when the controller registered.</summary>
+    public void Registered(bool stopped) => _latched |= stopped;
+
+    /// <summary>Whether <paramref name="command"/> may wait for the socket; remembers its sequence if so.</summary>
+    public DriveRefusal Admit(DriveCommand command, long nowMs)
+    {
+        var refusal = Recheck(command, nowMs);
+        if (refusal != DriveRefusal.None) return refusal;
+        if (command.Seq <= _lastSeq) return DriveRefusal.Overtaken;
+        _lastSeq = command.Seq;
+        return DriveRefusal.None;
+    }
+
+    /// <summary>Whether a command that was admitted may still be written: a stop, an end or a stalled lease may have come since.</summary>
+    public DriveRefusal Recheck(DriveCommand command, long nowMs)
+    {
+        if (command.Epoch != _epoch || command.Epoch <= _endedEpoch) return DriveRefusal.OtherEpoch;
+        if (_latched) return DriveRefusal.Latched;
+        if (command.Epoch < _voidEpoch || (command.Epoch == _voidEpoch && command.Seq <= _voidSeq)) return DriveRefusal.VoidedByStop;
+        if (nowMs - _renewedAtMs > _leaseTtlMs) return DriveRefusal.LeaseNotRenewed;
+        return DriveRefusal.None;
+    }
+}

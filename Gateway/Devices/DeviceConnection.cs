@@ -1,0 +1,462 @@
+using System.Buffers.Text;
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.WebSockets;
+using System.Security.Cryptography;
+using RcFleet.Cars;
+using RcFleet.Devices;
+using RcFleet.Gateway.Signaling;
+using RcFleet.Gateway.Video;
+using RcFleet.Gateway.WebSockets;
+
+namespace RcFleet.Gateway.Devices;
+
+/// <summary>One board's connection: registration, telemetry and frames in; the lease, drive commands and stops out.</summary>
+internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
+{
+    private const string Endpoint = "device";
+    private const int MissedHeartbeats = 3;
+    private const int MaxCapabilities = 32;
+    private const int MaxShortText = 64;
+    private const long RenewMs = 10_000;
+    private static readonly DeviceTelemetry Nothing = new(null, null, null, null, null, null, null, null);
+
+    private readonly GatewayServices _services;
+    private readonly WebSocket _socket;
+    private readonly IPAddress? _address;
+    private readonly string? _headerKey;
+    private readonly DeviceOutbox _outbox;
+    private readonly string _connectionId = Guid.NewGuid().ToString("N");
+    private readonly byte[] _streamKey = RandomNumberGenerator.GetBytes(32);
+    private readonly string _kid = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(4));
+    private RateLimit _telemetryRate = new(perSecond: 20, burst: 40);
+    private RateLimit _frameRate = new(perSecond: 60, burst: 60);
+    private RateLimit _otherRate = new(perSecond: 20, burst: 60);
+    private long _heardMs;
+    private long _reportedMs;
+    private ICarGrain? _car;
+    private IDeviceLink? _reference;
+    private volatile DeviceAttachment? _attachment;
+    private volatile string _why = "the connection broke";
+
+    public DeviceConnection(GatewayServices services, WebSocket socket, IPAddress? address, string? headerKey)
+    {
+        _services = services;
+        _socket = socket;
+        _address = address is null ? null : StreamUrlPolicy.Normal(address);
+        _headerKey = headerKey;
+        _outbox = new DeviceOutbox(socket, services.Clock, services.Metrics, services.Options.MaxCommandAgeMs);
+        _heardMs = services.Clock.NowMs;
+    }
+
+    /// <summary>Runs until the socket is closed.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var reader = new MessageReader(_socket, DeviceMessages.MaxText, DeviceMessages.MaxFrame);
+        _services.Metrics.Opened(Endpoint);
+        _services.Monitor.Add(this);
+        try
+        {
+            if (await ReadRegisterAsync(reader, cancellation) is { } register) await RegisterAndRunAsync(reader, register, cancellation);
+            await Connections.DrainAsync(reader, _outbox, cancellation);
+        }
+        finally
+        {
+            _outbox.Finished();
+            _services.Monitor.Remove(this);
+            _services.Metrics.Finished(Endpoint);
+        }
+    }
+
+    /// <summary>A token that opens this camera's stream once within a minute.</summary>
+    public string MintStreamToken(string sessionId) =>
+        StreamToken.Create(_streamKey, _kid, _attachment!.DeviceId, sessionId, _services.Clock.UnixSeconds);
+
+    /// <inheritdoc />
+    public void SetRelay(bool on) => _outbox.Send(ServerMessages.Write(
+        new { type = "relay", on, fps = _services.Options.RelayFps, quality = _services.Options.RelayQuality }));
+
+    /// <inheritdoc />
+    public Task Session(SessionNotice notice)
+    {
+        // Cameras have no motors to fence; their part of the lease is to end with it.
+        if (IsController) _outbox.Session(notice);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task Drive(DriveCommand command)
+    {
+        _outbox.Drive(command);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task Stop(StopNotice notice)
+    {
+        _outbox.Stop(notice);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task Resume(ResumeNotice notice)
+    {
+        _outbox.Resume(notice);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task SessionEnded(SessionEndedNotice notice)
+    {
+        _outbox.SessionEnded(notice);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task Signal(SignalMessage message)
+    {
+        if (!_outbox.SendSignal(message.Json)) _services.Metrics.MessageRefused(Endpoint, "signal_lane_full");
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task Close(DeviceCloseReason reason)
+    {
+        switch (reason)
+        {
+            case DeviceCloseReason.Replaced:
+                Refuse(CloseCodes.Replaced, "replaced", "A newer connection of this device, or of its role, took over.");
+                break;
+            case DeviceCloseReason.Revoked:
+                Refuse(CloseCodes.Revoked, "revoked", "This device was deleted.");
+                break;
+            case DeviceCloseReason.KeyRotated:
+                Refuse(CloseCodes.Unauthorized, "key_rotated", "This device has a new key.");
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(reason), reason, null);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public void Check(long nowMs)
+    {
+        var silence = nowMs - Volatile.Read(ref _heardMs);
+        if (_attachment is null)
+        {
+            if (silence > Connections.FirstMessageMs) Refuse(CloseCodes.Silent, "silent", "No register within 5 s.");
+        }
+        else if (IsController && silence > MissedHeartbeats * _services.Options.HeartbeatMs)
+        {
+            // A camera may have nothing to say; that it is there, the WebSocket's own pings show.
+            Refuse(CloseCodes.Silent, "silent", $"Nothing was heard for {MissedHeartbeats} heartbeats.");
+        }
+        else if (nowMs - Volatile.Read(ref _reportedMs) > RenewMs)
+        {
+            // Keeps the car's grain in memory and, had it been activated anew, makes it know this board again.
+            Volatile.Write(ref _reportedMs, nowMs);
+            _ = Connections.Quietly(ReportAsync(Nothing), _services.Logger, "Renewal");
+        }
+
+        if (_outbox.IsStuck(nowMs)) _outbox.Abort();
+    }
+
+    /// <inheritdoc />
+    public void ServerStops()
+    {
+        _why = "the server stops";
+        if (!_outbox.Closing) _services.Metrics.Closed(Endpoint, (int)CloseCodes.ServiceRestart);
+        _outbox.Close(CloseCodes.ServiceRestart, "the server restarts");
+    }
+
+    private bool IsController => _attachment?.Role is DeviceRole.Control or DeviceRole.Car;
+
+    private bool IsCamera => _attachment?.Role is DeviceRole.Camera or DeviceRole.Car;
+
+    private async Task<RegisterMessage?> ReadRegisterAsync(MessageReader reader, CancellationToken cancellation)
+    {
+        var kind = await reader.ReadAsync(cancellation);
+        if (kind == MessageKind.Closed) return null;
+        if (kind != MessageKind.Text)
+            Refuse(kind == MessageKind.TooLarge ? CloseCodes.TooLarge : CloseCodes.Malformed, "register_expected", "The first message must be a register of at most 16 KiB of text.");
+        else if (!DeviceMessages.TryReadType(reader.Message, out var type))
+            Refuse(CloseCodes.Malformed, "not_json", "A message must be one JSON object with one type.");
+        else if (type != "register")
+            Refuse(CloseCodes.Malformed, "register_expected", "The first message must be a register.");
+        else if (!DeviceMessages.TryReadRegister(reader.Message, out var register, out var problem))
+            Refuse(CloseCodes.Malformed, "malformed_register", problem);
+        else if (!CarIds.IsValid(register.DeviceId))
+            Refuse(CloseCodes.Malformed, "malformed_register", "deviceId must be 1 to 64 of a-z A-Z 0-9 . _ -");
+        else if (register.Role is not null && Wire.Role(register.Role) is null)
+            Refuse(CloseCodes.Malformed, "malformed_register", "role must be camera, control or car.");
+        else
+            return register;
+        return null;
+    }
+
+    private async Task RegisterAndRunAsync(MessageReader reader, RegisterMessage register, CancellationToken cancellation)
+    {
+        var deviceId = register.DeviceId!;
+        var identity = await AuthenticateAsync(deviceId, _headerKey ?? register.Key);
+        if (identity?.CarId is not { } carId) return;
+        if (Wire.Role(register.Role) is { } asked && asked != identity.Role)
+        {
+            Refuse(CloseCodes.Unauthorized, "role_mismatch", $"This device was provisioned as {Wire.Name(identity.Role)}.");
+            return;
+        }
+
+        var streams = CheckStreams(register, out var refusedStreams);
+        var car = _services.Grains.GetGrain<ICarGrain>(carId);
+        var relay = _services.Video.For(carId);
+        var reference = _services.Grains.CreateObjectReference<IDeviceLink>(this);
+        try
+        {
+            _attachment = new DeviceAttachment(deviceId, identity.Role, _connectionId, Registration: 1, streams,
+                Shortened(register.Capabilities), Shortened(register.Quality), Shortened(register.Firmware), Shortened(register.ResetReason));
+            var attached = await car.Attach(_attachment, reference);
+            if (!attached.Accepted)
+            {
+                Refuse(CloseCodes.Revoked, "revoked", "This device was deleted.");
+                return;
+            }
+
+            _car = car;
+            _reference = reference;
+            _services.Devices.Add(deviceId, this);
+            _outbox.Open(Registered(deviceId, carId, attached.Stopped), attached.Stopped);
+            foreach (var problem in refusedStreams) _outbox.Send(ServerMessages.Error("stream_url_refused", problem));
+            if (IsCamera) relay.Attach(this);
+            _services.Logger.DeviceRegistered(deviceId, Wire.Name(identity.Role), carId, _address?.ToString(), _attachment.Firmware, _attachment.ResetReason);
+            await ReadAllAsync(reader, car, relay, cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            _services.Logger.DeviceCallFailed(deviceId, e);
+            Refuse(WebSocketCloseStatus.InternalServerError, "unavailable", "The server can't take this device now. Reconnect with back-off.");
+        }
+        finally
+        {
+            await Connections.Quietly(car.Detach(deviceId, _connectionId), _services.Logger, "Detach");
+            relay.Detach(this);
+            _services.Devices.Remove(deviceId, this);
+            _services.Grains.DeleteObjectReference<IDeviceLink>(reference);
+            _services.Logger.DeviceGone(deviceId, _why);
+        }
+    }
+
+    private async Task<AuthenticateResult?> AuthenticateAsync(string deviceId, string? key)
+    {
+        if (key is { Length: > 0 and <= 256 })
+        {
+            var identity = await _services.Grains.GetGrain<IDeviceGrain>(deviceId).Authenticate(DeviceKey.Hash(key));
+            if (identity.Outcome == AuthenticateOutcome.Ok) return identity;
+            if (identity.Outcome == AuthenticateOutcome.Revoked)
+            {
+                Refuse(CloseCodes.Revoked, "revoked", "This device was deleted.");
+                return null;
+            }
+        }
+
+        Refuse(CloseCodes.Unauthorized, "unauthorized", "deviceId and key do not belong together. The key goes into Authorization: Bearer, or into register as key.");
+        return null;
+    }
+
+    private async Task ReadAllAsync(MessageReader reader, ICarGrain car, CameraRelay relay, CancellationToken cancellation)
+    {
+        while (!_outbox.Closing)
+        {
+            var kind = await reader.ReadAsync(cancellation);
+            var now = _services.Clock.NowMs;
+            if (kind != MessageKind.Closed) Volatile.Write(ref _heardMs, now);
+            var type = "";
+            switch (kind)
+            {
+                case MessageKind.Closed:
+                    return;
+                case MessageKind.TooLarge:
+                    Refuse(CloseCodes.TooLarge, "too_large", "A text message has at most 16 KiB, a frame at most 256 KiB.");
+                    return;
+                case MessageKind.Binary when !IsCamera:
+                    Refuse(CloseCodes.Malformed, "binary_unexpected", "Only cameras send binary messages.");
+                    return;
+                case MessageKind.Binary:
+                    if (!TakeFrame(reader, relay, now)) return;
+                    break;
+                case MessageKind.Text when !DeviceMessages.TryReadType(reader.Message, out type):
+                    Refuse(CloseCodes.Malformed, "not_json", "A message must be one JSON object with one type.");
+                    return;
+                case MessageKind.Text when type == "telemetry":
+                    if (!await TakeTelemetryAsync(reader, now)) return;
+                    break;
+                case MessageKind.Text:
+                    if (!TakeOther(type, reader, car, now)) return;
+                    break;
+                default:
+                    throw new InvalidOperationException($"Unknown kind {kind}.");
+            }
+        }
+    }
+
+    private bool TakeFrame(MessageReader reader, CameraRelay relay, long now)
+    {
+        switch (_frameRate.Take(now))
+        {
+            case RateDecision.Close:
+                return TooFast("60 frames");
+            case RateDecision.Drop:
+                _services.Metrics.FrameDropped("too_fast");
+                return true;
+            default:
+                break;
+        }
+
+        _services.Metrics.FrameReceived();
+        if (!VideoFrame.IsWhole(reader.Message))
+        {
+            _services.Metrics.FrameDropped("not_a_whole_jpeg");
+            return true;
+        }
+
+        using var frame = new VideoFrame(reader.DetachBuffer(out var length), length);
+        if (!relay.Publish(this, frame)) _services.Metrics.FrameDropped("nobody_watches");
+        return true;
+    }
+
+    private async ValueTask<bool> TakeTelemetryAsync(MessageReader reader, long now)
+    {
+        switch (_telemetryRate.Take(now))
+        {
+            case RateDecision.Close:
+                return TooFast("20 telemetry messages");
+            case RateDecision.Drop:
+                _services.Metrics.MessageRefused(Endpoint, "too_fast");
+                return true;
+            default:
+                break;
+        }
+
+        if (!DeviceMessages.TryReadTelemetry(reader.Message, out var telemetry))
+        {
+            _services.Metrics.MessageRefused(Endpoint, "malformed_telemetry");
+            _outbox.Send(ServerMessages.Error("malformed_telemetry", "A telemetry field has the wrong type, is out of range or stands twice. The message was dropped."));
+            return true;
+        }
+
+        try
+        {
+            Volatile.Write(ref _reportedMs, now);
+            await ReportAsync(telemetry);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The next telemetry tries again; until then the car has no lease and stands.
+            _services.Logger.DeviceCallFailed(_attachment!.DeviceId, e);
+        }
+
+        return !_outbox.Closing;
+    }
+
+    private async Task ReportAsync(DeviceTelemetry telemetry)
+    {
+        if (_attachment is not { } attachment || _car is null || _outbox.Closing) return;
+        if (await _car.Report(attachment.DeviceId, _connectionId, telemetry)) return;
+
+        // The car's grain was activated anew and has forgotten this connection.
+        attachment = attachment with { Registration = attachment.Registration + 1 };
+        _attachment = attachment;
+        if (!(await _car.Attach(attachment, _reference!)).Accepted) Refuse(CloseCodes.Revoked, "revoked", "This device was deleted.");
+    }
+
+    private bool TakeOther(string type, MessageReader reader, ICarGrain car, long now)
+    {
+        switch (_otherRate.Take(now))
+        {
+            case RateDecision.Close:
+                return TooFast("20 messages");
+            case RateDecision.Drop:
+                _services.Metrics.MessageRefused(Endpoint, "too_fast");
+                return true;
+            default:
+                break;
+        }
+
+        switch (type)
+        {
+            case "offer" or "answer" or "candidate" or "bye":
+                var sessionId = SignalRewriter.Member(reader.Message, "sessionId");
+                var deviceId = _attachment!.DeviceId;
+                if (sessionId is null) RefuseMessage("malformed_signal", "Signaling needs the sessionId that it belongs to.");
+                else _ = Connections.Quietly(PassAsync(deviceId, sessionId, SignalRewriter.With(reader.Message, "deviceId", deviceId)), _services.Logger, "Signal");
+                return true;
+            case "register":
+                RefuseMessage("already_registered", "This connection has registered. Open another one to register again.");
+                return true;
+            default:
+                // A board may be newer than its server: it is told, and stays.
+                RefuseMessage("unknown_type", $"This server does not know messages of that type.");
+                return true;
+        }
+
+        async Task PassAsync(string deviceId, string sessionId, SignalMessage signal)
+        {
+            if (!await car.SignalDriver(deviceId, _connectionId, sessionId, signal))
+                RefuseMessage("signal_undeliverable", "That session is not live, or its driver is not connected.");
+        }
+    }
+
+    private ImmutableArray<StreamCandidate> CheckStreams(RegisterMessage register, out List<string> problems)
+    {
+        problems = [];
+        var streams = ImmutableArray.CreateBuilder<StreamCandidate>();
+        var urls = (register.StreamUrls ?? []).Select(s => s?.Url).Prepend(register.StreamUrl).Where(u => u is not null).Distinct(StringComparer.Ordinal).Take(8);
+        foreach (var url in urls)
+        {
+            if (StreamUrlPolicy.TryAccept(url, _address, out var candidate, out var problem)) streams.Add(candidate!);
+            else problems.Add($"A stream address was refused: {problem}. The registration stands.");
+        }
+
+        return streams.ToImmutable();
+    }
+
+    private byte[] Registered(string deviceId, string carId, bool stopped) => ServerMessages.Write(new
+    {
+        type = "registered",
+        deviceId,
+        carId,
+        now = _services.Clock.UnixSeconds,
+        heartbeatMs = _services.Options.HeartbeatMs,
+        failsafeMs = _services.Options.FailsafeMs,
+        maxCommandAgeMs = _services.Options.MaxCommandAgeMs,
+        observedAddress = _address?.ToString(),
+        streamKey = Base64Url.EncodeToString(_streamKey),
+        kid = _kid,
+        stopped,
+    });
+
+    private static string? Shortened(string? text) => text is null || text.Length <= MaxShortText ? text : text[..MaxShortText];
+
+    private static ImmutableArray<string> Shortened(IReadOnlyList<string>? texts) =>
+        texts is null ? [] : [.. texts.Where(t => t is not null).Take(MaxCapabilities).Select(t => Shortened(t)!)];
+
+    private bool TooFast(string limit)
+    {
+        Refuse(CloseCodes.TooFast, "too_fast", $"More than {limit} a second.");
+        return false;
+    }
+
+    private void RefuseMessage(string code, string sentence)
+    {
+        _services.Metrics.MessageRefused(Endpoint, code);
+        _outbox.Send(ServerMessages.Error(code, sentence));
+    }
+
+    private void Refuse(WebSocketCloseStatus status, string code, string sentence)
+    {
+        if (_outbox.Closing) return;
+        _why = code;
+        if (_attachment is null) _services.Logger.DeviceRefused(_address?.ToString(), code);
+        Connections.Refuse(_outbox, Endpoint, _services.Metrics, status, code, sentence);
+    }
+}

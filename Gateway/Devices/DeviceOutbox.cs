@@ -1,0 +1,198 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Unicode;
+using RcFleet.Cars;
+using RcFleet.Gateway.Drivers;
+using RcFleet.Gateway.WebSockets;
+
+namespace RcFleet.Gateway.Devices;
+
+/// <summary>
+/// What the server writes to a board. Lanes, most urgent first: notices of the lease (bounded, in order, renewals
+/// coalesced), one drive slot (latest wins), signaling (bounded). Nothing is written before <c>registered</c>.
+/// </summary>
+/// <remarks>A board that leaves <see cref="MaxNotices"/> notices untaken is dead: its connection is aborted.</remarks>
+internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, GatewayMetrics metrics, int maxCommandAgeMs)
+    : SocketOutbox(socket, clock)
+{
+    private const int MaxNotices = 64;
+    private const int MaxSignals = 64;
+    private const int NoticeBytes = 256;
+
+    private readonly GatewayMetrics _metrics = metrics;
+    private readonly ControllerFence _fence = new();
+    private readonly Queue<object> _notices = new();
+    private readonly Queue<byte[]> _signals = new();
+    private DriveCommand? _drive;
+    private bool _open;
+
+    /// <summary>Writes <c>registered</c> first and lets the lanes run.</summary>
+    public void Open(byte[] registered, bool stopped)
+    {
+        lock (Gate)
+        {
+            _fence.Registered(stopped);
+            var waiting = _notices.ToArray();
+            _notices.Clear();
+            _notices.Enqueue(registered);
+            foreach (var notice in waiting) _notices.Enqueue(notice);
+            _open = true;
+        }
+
+        Signal();
+    }
+
+    /// <summary>Leaves a message of the server's own, such as <c>relay</c> or <c>error</c>.</summary>
+    public void Send(byte[] utf8) => Enqueue(utf8);
+
+    /// <summary>Leaves the lease, set or renewed.</summary>
+    public void Session(SessionNotice notice)
+    {
+        lock (Gate)
+        {
+            if (!_fence.Session(notice, Clock.NowMs)) return;
+        }
+
+        Enqueue(notice);
+    }
+
+    /// <summary>Leaves a stop and voids the drive that waits, if the stop came after it.</summary>
+    public void Stop(StopNotice notice)
+    {
+        lock (Gate)
+        {
+            if (!_fence.Stop(notice)) return;
+        }
+
+        Enqueue(notice);
+    }
+
+    /// <summary>Leaves the end of a latched stop.</summary>
+    public void Resume(ResumeNotice notice)
+    {
+        lock (Gate)
+        {
+            if (!_fence.Resume(notice)) return;
+        }
+
+        Enqueue(notice);
+    }
+
+    /// <summary>Leaves the end of a session.</summary>
+    public void SessionEnded(SessionEndedNotice notice)
+    {
+        lock (Gate)
+        {
+            if (!_fence.SessionEnded(notice)) return;
+        }
+
+        Enqueue(notice);
+    }
+
+    /// <summary>Puts a command into the slot; what waited there is dropped.</summary>
+    public void Drive(DriveCommand command)
+    {
+        DriveRefusal refusal;
+        lock (Gate)
+        {
+            refusal = _fence.Admit(command, Clock.NowMs);
+            if (refusal == DriveRefusal.None)
+            {
+                if (_drive is not null) refusal = DriveRefusal.Overwritten;
+                _drive = command;
+            }
+        }
+
+        if (refusal != DriveRefusal.None) _metrics.DriveRefused(refusal);
+        if (refusal is DriveRefusal.None or DriveRefusal.Overwritten) Signal();
+    }
+
+    /// <summary>Leaves signaling for the board; false when its lane is full.</summary>
+    public bool SendSignal(string json)
+    {
+        lock (Gate)
+        {
+            if (_signals.Count >= MaxSignals) return false;
+            _signals.Enqueue(Encoding.UTF8.GetBytes(json));
+        }
+
+        Signal();
+        return true;
+    }
+
+    protected override OutboundMessage Take()
+    {
+        while (true)
+        {
+            DriveRefusal refusal;
+            lock (Gate)
+            {
+                if (!_open) return OutboundMessage.None;
+                if (_notices.TryDequeue(out var notice)) return Write(notice);
+                if (_drive is not { } drive)
+                    return _signals.TryDequeue(out var signal) ? OutboundMessage.Text(signal) : OutboundMessage.None;
+
+                _drive = null;
+                var now = Clock.NowMs;
+                refusal = _fence.Recheck(drive, now);
+                if (refusal == DriveRefusal.None && now - drive.OriginMs > maxCommandAgeMs) refusal = DriveRefusal.TooOldAtWrite;
+                if (refusal == DriveRefusal.None)
+                {
+                    _metrics.DriveWritten(now - drive.OriginMs);
+                    return Write(drive);
+                }
+            }
+
+            _metrics.DriveRefused(refusal);
+        }
+    }
+
+    private void Enqueue(object notice)
+    {
+        lock (Gate)
+        {
+            if (notice is SessionNotice && _notices.Count > 0 && _notices.Last() is SessionNotice)
+            {
+                // Rare: the socket has not taken the last renewal yet. The newer one says all that it said.
+                var others = _notices.ToArray();
+                _notices.Clear();
+                foreach (var other in others[..^1]) _notices.Enqueue(other);
+            }
+
+            if (_notices.Count >= MaxNotices)
+            {
+                Abort();
+                return;
+            }
+
+            _notices.Enqueue(notice);
+        }
+
+        Signal();
+    }
+
+    private static OutboundMessage Write(object message)
+    {
+        if (message is byte[] utf8) return OutboundMessage.Text(utf8);
+        var buffer = ArrayPool<byte>.Shared.Rent(NoticeBytes);
+        var invariant = CultureInfo.InvariantCulture;
+        var written = 0;
+        var fits = message switch
+        {
+            DriveCommand d => Utf8.TryWrite(buffer, invariant,
+                $"{{\"type\":\"drive\",\"epoch\":{d.Epoch},\"seq\":{d.Seq},\"t\":{unchecked((uint)d.OriginMs)},\"steering\":{d.Steering},\"throttle\":{d.Throttle}}}", out written),
+            SessionNotice s => Utf8.TryWrite(buffer, invariant,
+                $"{{\"type\":\"session\",\"epoch\":{s.Epoch},\"secondsLeft\":{Wire.Seconds(s.RemainingMs)},\"leaseTtlMs\":{s.LeaseTtlMs},\"maxThrottle\":{s.MaxThrottle},\"paused\":{Wire.Bool(s.Paused)},\"sessionId\":\"{s.SessionId}\"}}", out written),
+            StopNotice s => Utf8.TryWrite(buffer, invariant,
+                $"{{\"type\":\"stop\",\"epoch\":{s.Epoch},\"reason\":\"{Wire.Name(s.Reason)}\",\"latched\":{Wire.Bool(s.Latched)}}}", out written),
+            ResumeNotice r => Utf8.TryWrite(buffer, invariant, $"{{\"type\":\"resume\",\"epoch\":{r.Epoch}}}", out written),
+            SessionEndedNotice e => Utf8.TryWrite(buffer, invariant,
+                $"{{\"type\":\"session-ended\",\"epoch\":{e.Epoch},\"reason\":\"{Wire.Name(e.Reason)}\",\"sessionId\":\"{e.SessionId}\"}}", out written),
+            _ => throw new ArgumentException($"No wire form for {message.GetType()}.", nameof(message)),
+        };
+        if (!fits) throw new InvalidOperationException($"{message.GetType().Name} does not fit {NoticeBytes} bytes.");
+        return OutboundMessage.RentedText(buffer, written);
+    }
+}

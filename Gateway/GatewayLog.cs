@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace RcFleet.Gateway;
+
+/// <summary>The gateway's log lines. None carries a token, a key or a rental code; none above Debug is written per command.</summary>
+internal static partial class GatewayLog
+{
+    [LoggerMessage(EventId = 2010, Level = LogLevel.Warning, Message = "A join to {CarId} failed")]
+    public static partial void JoinFailed(this ILogger logger, string carId, Exception exception);
+
+    [LoggerMessage(EventId = 2020, Level = LogLevel.Information, Message = "{DeviceId} registered as {Role} of {CarId} from {Address}, firmware {Firmware}, reset by {ResetReason}")]
+    public static partial void DeviceRegistered(this ILogger logger, string deviceId, string role, string carId, string? address, string? firmware, string? resetReason);
+
+    [LoggerMessage(EventId = 2021, Level = LogLevel.Information, Message = "{DeviceId} is gone: {Why}")]
+    public static partial void DeviceGone(this ILogger logger, string deviceId, string why);
+
+    [LoggerMessage(EventId = 2022, Level = LogLevel.Warning, Message = "A device was refused from {Address}: {Code}")]
+    public static partial void DeviceRefused(this ILogger logger, string? address, string code);
+
+    [LoggerMessage(EventId = 2023, Level = LogLevel.Warning, Message = "A call to the car of {DeviceId} failed")]
+    public static partial void DeviceCallFailed(this ILogger logger, string deviceId, Exception exception);
+}

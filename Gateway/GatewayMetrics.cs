@@ -1,0 +1,65 @@
+using System.Diagnostics.Metrics;
+using RcFleet.Gateway.Drivers;
+
+namespace RcFleet.Gateway;
+
+/// <summary>The gateway's instruments, meter <see cref="MeterName"/>. No label ever names a car, a person or a token.</summary>
+internal sealed class GatewayMetrics : IDisposable
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "RcFleet.Gateway";
+
+    private static readonly string[] RefusalNames = Enum.GetNames<DriveRefusal>();
+    private readonly Meter _meter;
+    private readonly Counter<long> _driveRefused;
+    private readonly Counter<long> _driveWritten;
+    private readonly Histogram<long> _commandAge;
+    private readonly Counter<long> _messagesRefused;
+    private readonly Counter<long> _connectionsClosed;
+    private readonly UpDownCounter<long> _connections;
+    private readonly Counter<long> _framesIn;
+    private readonly Counter<long> _framesOut;
+    private readonly Counter<long> _framesDropped;
+    private readonly Counter<long> _httpRefused;
+
+    public GatewayMetrics(IMeterFactory factory)
+    {
+        _meter = factory.Create(MeterName);
+        _driveWritten = _meter.CreateCounter<long>("rcfleet.drive.written", "{command}", "Drive commands written to controllers");
+        _driveRefused = _meter.CreateCounter<long>("rcfleet.drive.refused", "{command}", "Drive commands that went no further, by reason");
+        _commandAge = _meter.CreateHistogram<long>("rcfleet.drive.age", "ms", "Age of a drive command at the moment of the socket write");
+        _messagesRefused = _meter.CreateCounter<long>("rcfleet.messages.refused", "{message}", "Messages other than drive that were refused, by endpoint and reason");
+        _connections = _meter.CreateUpDownCounter<long>("rcfleet.connections", "{connection}", "Open WebSockets, by endpoint");
+        _connectionsClosed = _meter.CreateCounter<long>("rcfleet.connections.closed", "{connection}", "WebSockets that the server closed, by endpoint and code");
+        _framesIn = _meter.CreateCounter<long>("rcfleet.frames.received", "{frame}", "JPEG frames from cameras");
+        _framesOut = _meter.CreateCounter<long>("rcfleet.frames.sent", "{frame}", "JPEG frames to viewers");
+        _framesDropped = _meter.CreateCounter<long>("rcfleet.frames.dropped", "{frame}", "JPEG frames that no viewer got, by reason");
+        _httpRefused = _meter.CreateCounter<long>("rcfleet.http.refused", "{request}", "API requests that were refused, by code");
+    }
+
+    public void DriveWritten(long ageMs)
+    {
+        _driveWritten.Add(1);
+        _commandAge.Record(ageMs);
+    }
+
+    public void DriveRefused(DriveRefusal reason) => _driveRefused.Add(1, new KeyValuePair<string, object?>("reason", RefusalNames[(int)reason]));
+
+    public void MessageRefused(string endpoint, string reason) => _messagesRefused.Add(1, new("endpoint", endpoint), new("reason", reason));
+
+    public void Opened(string endpoint) => _connections.Add(1, new KeyValuePair<string, object?>("endpoint", endpoint));
+
+    public void Finished(string endpoint) => _connections.Add(-1, new KeyValuePair<string, object?>("endpoint", endpoint));
+
+    public void Closed(string endpoint, int code) => _connectionsClosed.Add(1, new("endpoint", endpoint), new("code", code));
+
+    public void FrameReceived() => _framesIn.Add(1);
+
+    public void FrameSent() => _framesOut.Add(1);
+
+    public void FrameDropped(string reason) => _framesDropped.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    public void HttpRefused(string code) => _httpRefused.Add(1, new KeyValuePair<string, object?>("code", code));
+
+    public void Dispose() => _meter.Dispose();
+}

@@ -1,0 +1,42 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RcFleet.Gateway;
+
+/// <summary>Settings of the gateway, section <c>Fleet</c>.</summary>
+public sealed class GatewayOptions
+{
+    /// <summary>Folder of everything durable. Default <c>./data</c>.</summary>
+    [Required]
+    public string DataPath { get; set; } = "./data";
+
+    /// <summary>The operator's key. Default: made at the first start, printed once, its hash kept in the data path.</summary>
+    [MinLength(16)]
+    public string? OperatorKey { get; set; }
+
+    /// <summary>The address that drivers' browsers use, such as <c>https://cars.example.org</c>. Default: what each request says.</summary>
+    public string? PublicUrl { get; set; }
+
+    /// <summary>Without a fresh drive command for this long a controller goes neutral. Milliseconds, 50 to 2000, default 250.</summary>
+    [Range(50, 2000)]
+    public int FailsafeMs { get; set; } = 250;
+
+    /// <summary>A drive command older than this is dropped. Milliseconds, 20 to 1000, default 150.</summary>
+    [Range(20, 1000)]
+    public int MaxCommandAgeMs { get; set; } = 150;
+
+    /// <summary>How often an idle board must be heard; three missed and its connection is closed. Milliseconds, 500 to 30000, default 2000.</summary>
+    [Range(500, 30000)]
+    public int HeartbeatMs { get; set; } = 2000;
+
+    /// <summary>Drive commands a second a driver, burst twice that. 10 to 1000, default 100.</summary>
+    [Range(10, 1000)]
+    public int MaxDriveRate { get; set; } = 100;
+
+    /// <summary>Frames a second that a camera is asked for over the relay. 1 to 60, default 20.</summary>
+    [Range(1, 60)]
+    public int RelayFps { get; set; } = 20;
+
+    /// <summary>JPEG quality that a camera is asked for over the relay, on the scale of the boards' sensor driver: 4 (best) to 63, default 12.</summary>
+    [Range(4, 63)]
+    public int RelayQuality { get; set; } = 12;
+}

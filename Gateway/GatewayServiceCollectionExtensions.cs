@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using RcFleet.Gateway.Devices;
+using RcFleet.Gateway.Drivers;
+using RcFleet.Gateway.Http;
+using RcFleet.Gateway.Lobby;
+using RcFleet.Gateway.Operators;
+using RcFleet.Gateway.Video;
+using RcFleet.Gateway.WebSockets;
+
+namespace RcFleet.Gateway;
+
+/// <summary>Registers the gateway.</summary>
+public static class GatewayServiceCollectionExtensions
+{
+    /// <summary>Adds the edge: WebSockets, HTTP API, relay. Needs an IGrainFactory, a TimeProvider and <see cref="GatewayOptions"/>.</summary>
+    public static IServiceCollection AddGateway(this IServiceCollection services)
+    {
+        services.AddSingleton<MonotonicClock>();
+        services.AddSingleton<GatewayMetrics>();
+        services.AddSingleton<VideoHub>();
+        services.AddSingleton<DeviceRegistry>();
+        services.AddSingleton<ICommandRoute, GrainCommandRoute>();
+        services.AddSingleton<GatewayServices>();
+        services.AddSingleton<FleetIndex>();
+        services.AddSingleton<PublicAddress>();
+        services.AddSingleton<AttemptLimiter>();
+        services.AddSingleton<OperatorKeyRing>();
+        services.AddHttpContextAccessor();
+        services.AddScoped(s => ActivatorUtilities.CreateInstance<Caller>(s, s.GetRequiredService<IHttpContextAccessor>().HttpContext!));
+        services.AddSingleton<ConnectionMonitor>();
+        services.AddHostedService(s => s.GetRequiredService<ConnectionMonitor>());
+        services.AddProblemDetails(o => o.CustomizeProblemDetails = ApiErrors.Complete);
+        services.AddExceptionHandler<ApiErrors>();
+        services.AddOpenApi();
+        return services;
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using RcFleet.Cars;
+using RcFleet.Gateway.Devices;
+using RcFleet.Gateway.Http;
+
+namespace RcFleet.Gateway.Lobby;
+
+/// <summary>What a driver sees before and beside driving.</summary>
+internal static class LobbyEndpoints
+{
+    public static void MapLobby(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/cars", ListCars).WithSummary("All cars, for anyone.").Produces<CarResponse[]>();
+        routes.MapGet("/api/cars/{carId}/camera", GetCamera).WithSummary("The ways to a car's picture, for the holder of a session on it.").Produces<CameraResponse>();
+    }
+
+    private static async Task<IResult> ListCars(HttpContext context, FleetIndex fleet)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return Results.Ok((await fleet.ListAsync()).Select(CarResponse.Of));
+    }
+
+    private static async Task<IResult> GetCamera(string carId, HttpContext context, Caller caller, IGrainFactory grains, DeviceRegistry devices, PublicAddress address)
+    {
+        if (!caller.TryGetSession(out var own, out var tokenHash) || own != carId) return context.Unauthorized();
+        var result = await grains.GetGrain<ICarGrain>(carId).GetCamera(tokenHash);
+        if (result.SessionId is not { } sessionId) return context.Unauthorized();
+        if (result.Camera is not { } camera) return context.Problem(StatusCodes.Status404NotFound, "camera_not_found", "Camera not found");
+
+        var candidates = new List<CameraCandidate>();
+        if (devices.Find(camera.DeviceId) is { } connection)
+            candidates.AddRange(camera.Streams.Select(s => new CameraCandidate(s.Kind, $"{s.Url}?t={connection.MintStreamToken(sessionId)}")));
+        var best = candidates.FirstOrDefault()?.Url;
+        candidates.Add(new CameraCandidate("relay", address.Video(context.Request)));
+        context.Response.Headers.CacheControl = "no-store";
+        return Results.Ok(new CameraResponse(carId, best, camera.Quality, candidates));
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+
+namespace RcFleet.Gateway.Video;
+
+/// <summary>Brings one camera's frames to its viewers, and asks for frames only while there are any.</summary>
+internal sealed class CameraRelay
+{
+    private readonly Lock _gate = new();
+    private ICameraSource? _camera;
+    private ImmutableArray<ViewerOutbox> _viewers = [];
+
+    /// <summary>The car's camera is connected; it takes the place of one that was.</summary>
+    public void Attach(ICameraSource camera)
+    {
+        lock (_gate)
+        {
+            _camera = camera;
+            if (!_viewers.IsEmpty) camera.SetRelay(true);
+        }
+    }
+
+    /// <summary>A camera's connection is gone.</summary>
+    public void Detach(ICameraSource camera)
+    {
+        lock (_gate)
+        {
+            if (_camera == camera) _camera = null;
+        }
+    }
+
+    public void Add(ViewerOutbox viewer)
+    {
+        lock (_gate)
+        {
+            _viewers = _viewers.Add(viewer);
+            if (_viewers.Length == 1) _camera?.SetRelay(true);
+        }
+    }
+
+    public void Remove(ViewerOutbox viewer)
+    {
+        lock (_gate)
+        {
+            var before = _viewers.Length;
+            _viewers = _viewers.Remove(viewer);
+            if (before > 0 && _viewers.IsEmpty) _camera?.SetRelay(false);
+        }
+    }
+
+    /// <summary>Offers a frame to every viewer. False when nobody watches, or it comes from a camera that was replaced.</summary>
+    public bool Publish(ICameraSource camera, VideoFrame frame)
+    {
+        ImmutableArray<ViewerOutbox> viewers;
+        lock (_gate)
+        {
+            if (_camera != camera || _viewers.IsEmpty) return false;
+            viewers = _viewers;
+        }
+
+        foreach (var viewer in viewers) viewer.Offer(frame.Share());
+        return true;
+    }
+}

@@ -1,0 +1,8 @@
+namespace RcFleet.Gateway.Video;
+
+/// <summary>A camera's connection, as the relay sees it.</summary>
+internal interface ICameraSource
+{
+    /// <summary>Asks the camera to start or stop sending frames.</summary>
+    void SetRelay(bool on);
+}

@@ -1,0 +1,112 @@
+using System.Net.WebSockets;
+using RcFleet.Cars;
+using RcFleet.Gateway.Drivers;
+using RcFleet.Gateway.WebSockets;
+
+namespace RcFleet.Gateway.Video;
+
+/// <summary>One viewer of the relay, from its first message to its last frame.</summary>
+internal sealed class ViewerConnection : ISessionObserver, IMonitored
+{
+    private const string Endpoint = "video";
+    private readonly GatewayServices _services;
+    private readonly WebSocket _socket;
+    private readonly ViewerOutbox _outbox;
+    private readonly long _openedMs;
+    private readonly string _connectionId = Guid.NewGuid().ToString("N");
+    private volatile bool _joined;
+
+    public ViewerConnection(GatewayServices services, WebSocket socket)
+    {
+        _services = services;
+        _socket = socket;
+        _outbox = new ViewerOutbox(socket, services.Clock, services.Metrics);
+        _openedMs = services.Clock.NowMs;
+    }
+
+    /// <summary>Runs until the socket is closed.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var reader = new MessageReader(_socket, DriverMessages.MaxText, maxBinary: 0);
+        _services.Metrics.Opened(Endpoint);
+        _services.Monitor.Add(this);
+        try
+        {
+            if (await Connections.ReadJoinToken(reader, _outbox, Endpoint, _services.Metrics, cancellation) is { } token)
+                await WatchAsync(reader, token, cancellation);
+            await Connections.DrainAsync(reader, _outbox, cancellation);
+        }
+        finally
+        {
+            _outbox.Drain();
+            _outbox.Finished();
+            _services.Monitor.Remove(this);
+            _services.Metrics.Finished(Endpoint);
+        }
+    }
+
+    /// <inheritdoc />
+    public Task Ended(EndReason reason)
+    {
+        Close(reason == EndReason.Replaced ? CloseCodes.Replaced : WebSocketCloseStatus.NormalClosure, "session ended: " + Wire.Name(reason));
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public void Check(long nowMs)
+    {
+        if (!_joined && nowMs - _openedMs > Connections.FirstMessageMs) Close(CloseCodes.Silent, "no join within 5 s");
+        if (_outbox.IsStuck(nowMs)) _outbox.Abort();
+    }
+
+    /// <inheritdoc />
+    public void ServerStops() => Close(CloseCodes.ServiceRestart, "the server restarts");
+
+    private async Task WatchAsync(MessageReader reader, string token, CancellationToken cancellation)
+    {
+        var reference = _services.Grains.CreateObjectReference<ISessionObserver>(this);
+        ICarGrain? car = null;
+        CameraRelay? relay = null;
+        try
+        {
+            var watch = new WatchResult(null, null);
+            if (SessionToken.TryGetCarId(token, out var carId))
+            {
+                car = _services.Grains.GetGrain<ICarGrain>(carId);
+                watch = await car.Watch(SessionToken.Hash(token), _connectionId, reference);
+            }
+
+            if (watch.SessionId is null || carId is null)
+            {
+                _services.Metrics.MessageRefused(Endpoint, "unauthorized");
+                _outbox.Close(CloseCodes.Unauthorized, "no live session has this token");
+                return;
+            }
+
+            _joined = true;
+            relay = _services.Video.For(carId);
+            relay.Add(_outbox);
+            while (true)
+            {
+                var kind = await reader.ReadAsync(cancellation);
+                if (kind == MessageKind.Closed) return;
+                _services.Metrics.MessageRefused(Endpoint, "unexpected");
+                if (kind is MessageKind.Text) continue;
+                Close(CloseCodes.TooLarge, "viewers send no frames");
+                return;
+            }
+        }
+        finally
+        {
+            relay?.Remove(_outbox);
+            if (car is not null) await Connections.Quietly(car.Unwatch(_connectionId), _services.Logger, "Unwatch");
+            _services.Grains.DeleteObjectReference<ISessionObserver>(reference);
+        }
+    }
+
+    private void Close(WebSocketCloseStatus status, string reason)
+    {
+        if (!_outbox.Closing) _services.Metrics.Closed(Endpoint, (int)status);
+        _outbox.Close(status, reason);
+    }
+}

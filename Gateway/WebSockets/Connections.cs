@@ -1,0 +1,77 @@
+using System.Net.WebSockets;
+using Microsoft.Extensions.Logging;
+using RcFleet.Gateway.Drivers;
+
+namespace RcFleet.Gateway.WebSockets;
+
+/// <summary>What the three kinds of connection do alike.</summary>
+internal static partial class Connections
+{
+    /// <summary>How long a connection may stay without its first message, in milliseconds.</summary>
+    public const long FirstMessageMs = 5000;
+
+    /// <summary>
+    /// Reads messages until a <c>join</c> and returns its token. Null when the connection is closed or was told why it will be.
+    /// Drive frames before the join are refused and counted, as everywhere.
+    /// </summary>
+    public static async Task<string?> ReadJoinToken(MessageReader reader, SocketOutbox outbox, string endpoint, GatewayMetrics metrics, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var kind = await reader.ReadAsync(cancellation);
+            switch (kind)
+            {
+                case MessageKind.Closed:
+                    return null;
+                case MessageKind.Text:
+                    var message = DriverMessages.Read(reader.Message);
+                    if (message is { Kind: DriverMessageKind.Join, Token: not null }) return message.Token;
+                    if (message.Kind == DriverMessageKind.Drive)
+                    {
+                        metrics.DriveRefused(DriveRefusal.NotJoined);
+                        continue;
+                    }
+
+                    Refuse(outbox, endpoint, metrics, CloseCodes.Malformed, "join_expected", "The first message must be {\"type\":\"join\",\"token\":\"…\"}.");
+                    return null;
+                default:
+                    Refuse(outbox, endpoint, metrics, CloseCodes.TooLarge, "too_large", "The first message must be a join of at most 16 KiB of text.");
+                    return null;
+            }
+        }
+    }
+
+    /// <summary>Tells the peer what is wrong, then closes.</summary>
+    public static void Refuse(SocketOutbox outbox, string endpoint, GatewayMetrics metrics, WebSocketCloseStatus status, string code, string sentence)
+    {
+        metrics.MessageRefused(endpoint, code);
+        metrics.Closed(endpoint, (int)status);
+        outbox.Close(status, code, ServerMessages.Error(code, sentence));
+    }
+
+    /// <summary>After a close was sent: reads on until the peer has answered it or the connection is cut.</summary>
+    public static async Task DrainAsync(MessageReader reader, SocketOutbox outbox, CancellationToken cancellation)
+    {
+        if (!outbox.Closing) outbox.Close(WebSocketCloseStatus.NormalClosure, "");
+        while (await reader.ReadAsync(cancellation) is not MessageKind.Closed)
+        {
+            // What a peer still sends after we closed is of no interest.
+        }
+    }
+
+    /// <summary>Awaits a call whose failure changes nothing any more, and logs it.</summary>
+    public static async Task Quietly(Task call, ILogger logger, string what)
+    {
+        try
+        {
+            await call;
+        }
+        catch (Exception e)
+        {
+            LogCallFailed(logger, what, e);
+        }
+    }
+
+    [LoggerMessage(EventId = 2001, Level = LogLevel.Warning, Message = "{What} failed while a connection ended")]
+    private static partial void LogCallFailed(ILogger logger, string what, Exception exception);
+}

@@ -1,0 +1,160 @@
+using Orleans.Concurrency;
+using RcFleet.Devices;
+
+namespace RcFleet.Cars;
+
+/// <summary>
+/// One car, keyed by carId: its boards' links, its session lease, its state.
+/// </summary>
+/// <remarks>
+/// Methods that only touch memory interleave, so that a stop or a telemetry report never waits behind a storage write; so do
+/// those that take the car away from its driver (end, disable). The others that write (grant, join, resume, enable, boards)
+/// run one at a time.
+/// Callers must not rely on the order of calls that they did not await.
+/// </remarks>
+[Alias("rc.car")]
+public interface ICarGrain : IGrainWithStringKey
+{
+    /// <summary>Makes a provisioned board part of this car, durably. The first board makes the car known to the fleet.</summary>
+    [Alias("AddDevice")]
+    Task<AddDeviceOutcome> AddDevice(string deviceId, DeviceRole role);
+
+    /// <summary>Takes a board off this car, durably; its socket is closed with <paramref name="reason"/>.</summary>
+    [Alias("RemoveDevice")]
+    Task RemoveDevice(string deviceId, DeviceCloseReason reason);
+
+    /// <summary>Closes a board's socket, as after a rotated key. The board stays part of the car.</summary>
+    [AlwaysInterleave]
+    [Alias("CloseDevice")]
+    Task CloseDevice(string deviceId, DeviceCloseReason reason);
+
+    /// <summary>
+    /// Registers a board's connection. Idempotent for the same connection and registration number; a newer connection
+    /// of the same role replaces the older one, which is told. A live session is announced over <paramref name="link"/> at once.
+    /// </summary>
+    [AlwaysInterleave]
+    [Alias("Attach")]
+    Task<AttachResult> Attach(DeviceAttachment attachment, IDeviceLink link);
+
+    /// <summary>Forgets a board's connection, if it is still the one named.</summary>
+    [AlwaysInterleave]
+    [Alias("Detach")]
+    Task Detach(string deviceId, string connectionId);
+
+    /// <summary>Takes in what a board measured.</summary>
+    /// <returns>false when the grain does not know this connection (it was reactivated): the gateway must attach again.</returns>
+    [AlwaysInterleave]
+    [Alias("Report")]
+    Task<bool> Report(string deviceId, string connectionId, DeviceTelemetry telemetry);
+
+    /// <summary>What the lobby and the console show.</summary>
+    [AlwaysInterleave]
+    [Alias("GetSummary")]
+    Task<CarSummary> GetSummary();
+
+    /// <summary>Summary, boards and session, for operators.</summary>
+    [AlwaysInterleave]
+    [Alias("GetDetails")]
+    Task<CarDetails> GetDetails();
+
+    /// <summary>
+    /// Grants the lease: takes the minutes from the code, increments the epoch, writes both, and only then answers.
+    /// With the code of the live session it answers that session with a new token.
+    /// </summary>
+    [Alias("Grant")]
+    Task<GrantResult> Grant(GrantRequest request);
+
+    /// <summary>
+    /// Whether this car has that session or will still settle it: it is being granted, is live, or its settlement is on
+    /// its way. Asked by the code, which may have lost a grant that a crash cut short.
+    /// </summary>
+    [AlwaysInterleave]
+    [Alias("HoldsSession")]
+    Task<bool> HoldsSession(string sessionId);
+
+    /// <summary>The live session as seen by the holder of <paramref name="tokenHash"/>; null when it is not that session's token.</summary>
+    [AlwaysInterleave]
+    [Alias("GetSession")]
+    Task<SessionInfo?> GetSession(string tokenHash);
+
+    /// <summary>The live session as seen by an operator; null when <paramref name="sessionId"/> is not live.</summary>
+    [AlwaysInterleave]
+    [Alias("FindSession")]
+    Task<SessionInfo?> FindSession(string sessionId);
+
+    /// <summary>The registered camera, for the holder of a session.</summary>
+    [AlwaysInterleave]
+    [Alias("GetCamera")]
+    Task<CameraResult> GetCamera(string tokenHash);
+
+    /// <summary>
+    /// Lets a driver's connection drive. Replaces the connection that drove before, which is told; every join after the
+    /// first of a grant gets a new epoch, durably, before this answers.
+    /// </summary>
+    [Alias("Join")]
+    Task<JoinResult> Join(string tokenHash, string connectionId, IDriverLink driver);
+
+    /// <summary>The driver's socket is gone: neutral at once, the lease stays for the grace period.</summary>
+    [AlwaysInterleave]
+    [Alias("Leave")]
+    Task Leave(string connectionId);
+
+    /// <summary>
+    /// The driver's gateway is alive; to be called every second or two. Once it was called for a connection, 5 s without
+    /// count as <see cref="Leave"/>: a killed gateway must not keep the clock running.
+    /// </summary>
+    /// <returns>False when that connection does not drive (the grain was reactivated, or it was replaced): join again with the token.</returns>
+    [AlwaysInterleave]
+    [Alias("KeepDriver")]
+    Task<bool> KeepDriver(string connectionId);
+
+    /// <summary>Lets a video viewer of the session's holder know when the session ends.</summary>
+    [AlwaysInterleave]
+    [Alias("Watch")]
+    Task<WatchResult> Watch(string tokenHash, string connectionId, ISessionObserver viewer);
+
+    /// <summary>The viewer is gone.</summary>
+    [AlwaysInterleave]
+    [Alias("Unwatch")]
+    Task Unwatch(string connectionId);
+
+    /// <summary>Ends the session, if it is live: stop first, then the write. False when it was not live.</summary>
+    [AlwaysInterleave]
+    [Alias("EndSession")]
+    Task<bool> EndSession(string sessionId, EndReason reason);
+
+    /// <summary>One drive command. Refused without an answer unless its epoch is the lease's; unordered, never queued.</summary>
+    [OneWay]
+    [AlwaysInterleave]
+    [Alias("Drive")]
+    Task Drive(DriveCommand command);
+
+    /// <summary>Neutral now. A latched stop is written and lasts until <see cref="Resume"/>; it answers after the write, the controller hears at once.</summary>
+    /// <returns>False when nothing was stopped: the token is not the live session's, or the connection no longer drives and asked for no latch.</returns>
+    [AlwaysInterleave]
+    [Alias("Stop")]
+    Task<bool> Stop(StopRequest request);
+
+    /// <summary>Ends a latched stop. Operators only: the gateway checks.</summary>
+    [Alias("Resume")]
+    Task Resume();
+
+    /// <summary>Takes the car out of service; a live session ends.</summary>
+    [AlwaysInterleave]
+    [Alias("Disable")]
+    Task Disable();
+
+    /// <summary>Puts the car back into service.</summary>
+    [Alias("Enable")]
+    Task Enable();
+
+    /// <summary>Passes WebRTC signaling from the driver to one of the car's boards. False when either is not connected.</summary>
+    [AlwaysInterleave]
+    [Alias("SignalDevice")]
+    Task<bool> SignalDevice(string connectionId, string deviceId, SignalMessage message);
+
+    /// <summary>Passes WebRTC signaling from a board to the driver. False when the session is not the live one.</summary>
+    [AlwaysInterleave]
+    [Alias("SignalDriver")]
+    Task<bool> SignalDriver(string deviceId, string connectionId, string sessionId, SignalMessage message);
+}

@@ -1,0 +1,25 @@
+using Orleans.Concurrency;
+
+namespace RcFleet.Devices;
+
+/// <summary>One board's identity, keyed by deviceId: which car and role it has, and the hash of its key.</summary>
+[Alias("rc.device")]
+public interface IDeviceGrain : IGrainWithStringKey
+{
+    /// <summary>Gives the board a car, a role and a new random key, durably. Also for a board that was revoked before.</summary>
+    [Alias("Provision")]
+    Task<ProvisionResult> Provision(string carId, DeviceRole role);
+
+    /// <summary>A new key; the old one dies and its connection is closed. Null when there is no such board.</summary>
+    [Alias("Rotate")]
+    Task<ProvisionResult?> Rotate();
+
+    /// <summary>Deletes the board: its key dies, its connection is closed, its car forgets it. False when there is no such board.</summary>
+    [Alias("Revoke")]
+    Task<bool> Revoke();
+
+    /// <summary>Checks a key by its hash (<see cref="DeviceKey.Hash"/>).</summary>
+    [AlwaysInterleave]
+    [Alias("Authenticate")]
+    Task<AuthenticateResult> Authenticate(string keyHash);
+}

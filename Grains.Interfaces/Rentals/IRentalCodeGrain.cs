@@ -1,0 +1,31 @@
+using Orleans.Concurrency;
+
+namespace RcFleet.Rentals;
+
+/// <summary>
+/// One rental code, keyed by its canonical form (<see cref="RentalCodes"/>): time bought, for which cars, what is left.
+/// </summary>
+/// <remarks>
+/// A code of M minutes and N uses holds M × N minutes. A session takes up to M of them at its grant and gives back what it
+/// did not drive. Reserve and settle are idempotent by session.
+/// </remarks>
+[Alias("rc.rental-code")]
+public interface IRentalCodeGrain : IGrainWithStringKey
+{
+    /// <summary>Makes the code, durably. False when it exists already.</summary>
+    [Alias("Create")]
+    Task<bool> Create(RentalCodeTerms terms);
+
+    /// <summary>Takes time for a session. A reservation whose session is no longer live comes back first.</summary>
+    [Alias("Reserve")]
+    Task<ReserveResult> Reserve(string carId, string sessionId);
+
+    /// <summary>Ends a session's reservation: what it did not use comes back.</summary>
+    [Alias("Settle")]
+    Task Settle(string sessionId, long unusedMs);
+
+    /// <summary>What is left; null when there is no such code.</summary>
+    [AlwaysInterleave]
+    [Alias("Get")]
+    Task<RentalCodeInfo?> Get();
+}

@@ -1,0 +1,54 @@
+using RcFleet.Devices;
+
+namespace RcFleet.Cars;
+
+/// <summary>One connection of one board: where to send, in which order, and what the board last said.</summary>
+internal sealed class BoardLink(DeviceAttachment attachment, DeviceRole role, IDeviceLink link, long now)
+{
+    private uint _order;
+
+    public DeviceAttachment Attachment { get; private set; } = attachment;
+
+    /// <summary>The role that the car has given the board.</summary>
+    public DeviceRole Role { get; } = role;
+
+    public IDeviceLink Link { get; private set; } = link;
+
+    /// <summary>When it was last heard, on the grain's monotonic clock, in milliseconds.</summary>
+    public long HeardAt { get; set; } = now;
+
+    /// <summary>Everything that it has measured so far; a member that a report lacks keeps its value.</summary>
+    public DeviceTelemetry Telemetry { get; private set; } = new(null, null, null, null, null, null, null, null);
+
+    public string DeviceId => Attachment.DeviceId;
+
+    public bool IsCamera => Role is DeviceRole.Camera or DeviceRole.Car;
+
+    public bool IsController => Role is DeviceRole.Control or DeviceRole.Car;
+
+    /// <summary>Whether this is that board's connection.</summary>
+    public bool Is(string deviceId, string connectionId) =>
+        Attachment.DeviceId == deviceId && Attachment.ConnectionId == connectionId;
+
+    /// <summary>The order of the next notice: above all earlier ones of this connection, also of earlier registrations.</summary>
+    public long NextOrder() => ((long)Attachment.Registration << 32) | ++_order;
+
+    /// <summary>The same registration again.</summary>
+    public void Renew(DeviceAttachment attachment, IDeviceLink link) => (Attachment, Link) = (attachment, link);
+
+    /// <summary>Takes in a report.</summary>
+    public void Hear(DeviceTelemetry report, long now)
+    {
+        HeardAt = now;
+        var last = Telemetry;
+        Telemetry = new DeviceTelemetry(
+            report.BatteryMv ?? last.BatteryMv,
+            report.BatteryPercent ?? last.BatteryPercent,
+            report.Rssi ?? last.Rssi,
+            report.Epoch ?? last.Epoch,
+            report.AckSeq ?? last.AckSeq,
+            report.AckAgeMs ?? last.AckAgeMs,
+            report.Armed ?? last.Armed,
+            report.Neutral ?? last.Neutral);
+    }
+}

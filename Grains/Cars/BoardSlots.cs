@@ -1,0 +1,44 @@
+namespace RcFleet.Cars;
+
+/// <summary>One place for a camera and one for a controller; a board that is both fills both.</summary>
+internal sealed class BoardSlots
+{
+    /// <summary>The connected camera, or null.</summary>
+    public BoardLink? Camera { get; private set; }
+
+    /// <summary>The connected controller, or null.</summary>
+    public BoardLink? Controller { get; private set; }
+
+    /// <summary>Every connected board once.</summary>
+    public IEnumerable<BoardLink> All
+    {
+        get
+        {
+            if (Controller is not null) yield return Controller;
+            if (Camera is not null && Camera != Controller) yield return Camera;
+        }
+    }
+
+    /// <summary>The board's connection, whichever it is now, or null.</summary>
+    public BoardLink? Find(string deviceId) => All.FirstOrDefault(b => b.DeviceId == deviceId);
+
+    /// <summary>That connection, if it is the current one.</summary>
+    public BoardLink? Find(string deviceId, string connectionId) => All.FirstOrDefault(b => b.Is(deviceId, connectionId));
+
+    /// <summary>Puts a board into its places. Returns those that it pushed out.</summary>
+    public IReadOnlyList<BoardLink> Plug(BoardLink board)
+    {
+        BoardLink[] pushed = [.. All.Where(b => (board.IsCamera && b == Camera) || (board.IsController && b == Controller))];
+        foreach (var old in pushed) Unplug(old);
+        if (board.IsCamera) Camera = board;
+        if (board.IsController) Controller = board;
+        return pushed;
+    }
+
+    /// <summary>Takes a board out of its places.</summary>
+    public void Unplug(BoardLink board)
+    {
+        if (Camera == board) Camera = null;
+        if (Controller == board) Controller = null;
+    }
+}

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+
+namespace RcFleet.Cars;
+
+/// <summary>What a car keeps. Replaced as a whole, never changed in place: a write in flight sees one consistent snapshot.</summary>
+[GenerateSerializer, Alias("rc.car-state")]
+internal sealed class CarState
+{
+    [Id(0)]
+    public LeaseRecord Lease { get; init; } = new();
+
+    [Id(1)]
+    public ImmutableArray<CarBoard> Boards { get; init; } = [];
+
+    /// <summary>Ended sessions whose codes have not confirmed yet.</summary>
+    [Id(2)]
+    public ImmutableArray<Settlement> Settlements { get; init; } = [];
+}

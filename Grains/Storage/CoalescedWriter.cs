@@ -1,0 +1,74 @@
+using Orleans.Storage;
+
+namespace RcFleet.Storage;
+
+/// <summary>
+/// Writes a grain's state so that only one write is in flight and every caller is answered after a write that contains
+/// its change. Memory is the truth: after a failed write it stays ahead until <see cref="Retry"/> succeeds.
+/// </summary>
+/// <remarks>
+/// Runs in its grain's turns only. A storage error goes to the callers whose change that write carried; an
+/// <see cref="InconsistentStateException"/> means that another activation writes this state: nothing is written any more.
+/// </remarks>
+/// <param name="storage">Where the state goes.</param>
+/// <param name="snapshot">Makes the state to write from what the grain holds now.</param>
+/// <param name="written">Told after each write what is durable now.</param>
+/// <param name="failed">Told after each failed write.</param>
+internal sealed class CoalescedWriter<T>(
+    IPersistentState<T> storage, Func<T> snapshot, Action<T> written, Action<Exception> failed)
+{
+    private TaskCompletionSource? _next;
+    private bool _writing;
+
+    /// <summary>The last write failed: memory is ahead of storage.</summary>
+    public bool Behind { get; private set; }
+
+    /// <summary>Another activation took the state over.</summary>
+    public bool Lost { get; private set; }
+
+    /// <summary>Completes after a write of the state as it is now, or of a later one.</summary>
+    public Task Save()
+    {
+        _next ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var mine = _next.Task;
+        if (!_writing) _ = WriteAll();
+        return mine;
+    }
+
+    /// <summary>Like <see cref="Save"/>, for a caller that does not wait: an error is left to <see cref="Retry"/>.</summary>
+    public void SaveInBackground() => Faults.Observe(Save());
+
+    /// <summary>Writes again if the last write failed.</summary>
+    public void Retry()
+    {
+        if (Behind && !_writing && !Lost) SaveInBackground();
+    }
+
+    private async Task WriteAll()
+    {
+        _writing = true;
+        while (_next is { } batch)
+        {
+            _next = null;
+            try
+            {
+                if (Lost) throw new InconsistentStateException("Another activation of this grain has written its state.");
+                var state = snapshot();
+                storage.State = state;
+                await storage.WriteStateAsync();
+                Behind = false;
+                written(state);
+                batch.SetResult();
+            }
+            catch (Exception e)
+            {
+                Behind = true;
+                Lost |= e is InconsistentStateException;
+                failed(e);
+                batch.SetException(e);
+            }
+        }
+
+        _writing = false;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+
+namespace RcFleet.Silo;
+
+/// <summary>What this program takes besides .NET configuration.</summary>
+/// <param name="DemoCars">Virtual cars to run, 0 to 50.</param>
+/// <param name="Lan">Listen on all addresses.</param>
+/// <param name="Rest">Everything else: configuration such as <c>--urls</c> or <c>--Fleet:DataPath</c>.</param>
+/// <param name="Problem">What is wrong with it, or the help; null when it is good.</param>
+internal sealed record CommandLine(int DemoCars, bool Lan, string[] Rest, string? Problem)
+{
+    private const int MaxDemoCars = 50;
+
+    private const string Help = """
+        RcFleet: the whole system in one process.
+
+          dotnet run --project Silo [-- options]
+
+          --demo N         run N virtual cars (0 to 50) and print an operator key and a rental code
+          --lan            listen on all addresses, so that boards and phones on the network can connect
+          --urls URL       where to listen; default http://127.0.0.1:8080
+          --Fleet:NAME V   a setting, such as --Fleet:DataPath ./data; also as environment Fleet__NAME or in appsettings.json
+          --help           this text
+        """;
+
+    /// <summary>Splits the arguments. False when there is something to <see cref="Report"/> instead of starting.</summary>
+    public static bool TryParse(string[] args, out CommandLine command)
+    {
+        var demo = 0;
+        var lan = false;
+        var rest = new List<string>();
+        string? problem = null;
+        for (var i = 0; i < args.Length; i++)
+        {
+            switch (args[i])
+            {
+                case "--help" or "-h" or "-?":
+                    command = new CommandLine(0, false, [], "");
+                    return false;
+                case "--lan":
+                    lan = true;
+                    break;
+                case "--demo" when i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n <= MaxDemoCars:
+                    demo = n;
+                    i++;
+                    break;
+                case "--demo":
+                    problem = $"--demo needs a number of cars from 0 to {MaxDemoCars}, such as --demo 3.";
+                    break;
+                case var setting when setting.StartsWith("--", StringComparison.Ordinal) && setting.Contains('=', StringComparison.Ordinal):
+                    rest.Add(setting);
+                    break;
+                case var setting when setting.StartsWith("--", StringComparison.Ordinal) && i + 1 < args.Length:
+                    rest.Add(setting);
+                    rest.Add(args[++i]);
+                    break;
+                default:
+                    problem = $"'{args[i]}' is not an option, or lacks its value.";
+                    break;
+            }
+        }
+
+        command = new CommandLine(demo, lan, [.. rest], problem);
+        return problem is null;
+    }
+
+    /// <summary>Prints the help or the problem; the exit code.</summary>
+    public int Report()
+    {
+        if (Problem is { Length: > 0 })
+        {
+            Console.Error.WriteLine(Problem);
+            Console.Error.WriteLine("--help shows the options.");
+            return 2;
+        }
+
+        Console.WriteLine(Help);
+        return 0;
+    }
+}

@@ -1,0 +1,132 @@
+using RcFleet.Gateway.Tests.Support;
+
+namespace RcFleet.Gateway.Tests.Video;
+
+public class VideoSocketTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+{
+    private readonly FleetServer _server = fixture.Server;
+    private readonly string _car = ServerFixture.NewCar();
+
+    [Fact]
+    public async Task Camera_IsAskedForFrames_OnlyWhileSomebodyWatches()
+    {
+        await using var camera = await Camera();
+        await using var control = await Control();
+        var rental = await _server.Rent(_car);
+        Assert.DoesNotContain(camera.Texts, m => m.GetProperty("type").GetString() == "relay");
+
+        var viewer = await Watch(rental.Token);
+        var on = await camera.Next("relay");
+        Assert.True(on.GetProperty("on").GetBoolean());
+        Assert.InRange(on.GetProperty("fps").GetInt32(), 1, 60);
+        await viewer.DisposeAsync();
+        Assert.False((await camera.Next("relay")).GetProperty("on").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Frames_ReachEveryViewer_ByteForByte()
+    {
+        await using var camera = await Camera();
+        await using var control = await Control();
+        var rental = await _server.Rent(_car);
+        await using var one = await Watch(rental.Token);
+        await using var two = await Watch(rental.Token);
+        await camera.Next("relay");
+        var jpeg = Jpeg(40_000);
+        await Eventually.Value(
+            async () =>
+            {
+                await camera.SendBinary(jpeg);
+                return two.Frames.Count;
+            },
+            n => n > 0);
+        Assert.Equal(jpeg, await one.Frame(0));
+        Assert.Equal(jpeg, await two.Frame(0));
+    }
+
+    [Fact]
+    public async Task TruncatedFrame_GoesNowhere_AndTheCameraStays()
+    {
+        await using var camera = await Camera();
+        await using var control = await Control();
+        var rental = await _server.Rent(_car);
+        await using var viewer = await Watch(rental.Token);
+        await camera.Next("relay");
+        await camera.SendBinary([0xFF, 0xD8, 1, 2, 3]);
+        await camera.SendBinary([]);
+        var jpeg = Jpeg(500);
+        await camera.SendBinary(jpeg);
+        Assert.Equal(jpeg, await viewer.Frame(0));
+    }
+
+    [Fact]
+    public async Task FrameOverTheLimit_ClosesTheCamera4413()
+    {
+        await using var camera = await Camera();
+        await camera.SendBinary(Jpeg(256 * 1024 + 1));
+        Assert.Equal(4413, await camera.Closed());
+    }
+
+    [Fact]
+    public async Task FrameAtTheLimit_Passes()
+    {
+        await using var camera = await Camera();
+        await using var control = await Control();
+        await using var viewer = await Watch((await _server.Rent(_car)).Token);
+        await camera.Next("relay");
+        var jpeg = Jpeg(256 * 1024);
+        await camera.SendBinary(jpeg);
+        Assert.Equal(jpeg, await viewer.Frame(0));
+    }
+
+    [Fact]
+    public async Task EndOfTheSession_ClosesItsViewers_AndStopsTheCamera()
+    {
+        await using var camera = await Camera();
+        await using var control = await Control();
+        var rental = await _server.Rent(_car);
+        await using var viewer = await Watch(rental.Token);
+        Assert.True((await camera.Next("relay")).GetProperty("on").GetBoolean());
+        await _server.SendAs(rental.Token, HttpMethod.Delete, $"/api/sessions/{rental.SessionId}");
+        Assert.Equal(1000, await viewer.Closed());
+        Assert.False((await camera.Next("relay")).GetProperty("on").GetBoolean());
+        Assert.Equal("released", (await camera.Next("session-ended")).GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task Join_WithADeadToken_IsClosed4401()
+    {
+        await using var viewer = await _server.Socket("/ws/video");
+        await viewer.Send(new { type = "join", token = $"{_car}~{new string('A', 43)}" });
+        Assert.Equal(4401, await viewer.Closed());
+    }
+
+    [Fact]
+    public async Task CameraThatConnectsLater_IsAskedAtOnce()
+    {
+        await using var control = await Control();
+        var rental = await _server.Rent(_car);
+        await using var viewer = await Watch(rental.Token);
+        await using var camera = await Camera();
+        Assert.True((await camera.Next("relay")).GetProperty("on").GetBoolean());
+    }
+
+    private Task<TestSocket> Camera() => _server.Device(_car + "-cam", _car, "camera");
+
+    private Task<TestSocket> Control() => _server.Device(_car + "-ctl", _car, "control");
+
+    private async Task<TestSocket> Watch(string token)
+    {
+        var viewer = await _server.Socket("/ws/video");
+        await viewer.Send(new { type = "join", token });
+        return viewer;
+    }
+
+    private static byte[] Jpeg(int length)
+    {
+        var bytes = new byte[length];
+        new Random(7).NextBytes(bytes);
+        (bytes[0], bytes[1], bytes[^2], bytes[^1]) = (0xFF, 0xD8, 0xFF, 0xD9);
+        return bytes;
+    }
+}

@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using RcFleet.Support;
 using RcFleet.VirtualCar.Controller;
@@ -160,6 +162,33 @@ public class VirtualCarTests
         var drawn = car.Snapshot.FramesDrawn;
         await connection.TextAsync("telemetry");   // a heartbeat later, two seconds on
         Assert.InRange(car.Snapshot.FramesDrawn, drawn, drawn + 1);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(",\"sessionId\":\"s-42\"")]
+    public async Task The_direct_stream_opens_by_the_registered_key_shows_frames_and_ends_with_the_session(string named)
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var car = new VirtualCar(Options(server) with { Camera = Cam });
+        await car.StartAsync();
+        var connection = await server.RegisteredAsync();
+        await connection.TextAsync("telemetry");
+        using var http = new HttpClient();
+
+        // Signed for device car-1-cam, session s-42, exp 1763800050, nonce bm9uY2U, with the key that FakeServer gives.
+        var key = Enumerable.Range(0, 32).Select(i => (byte)i).ToArray();
+        var mac = HMACSHA256.HashData(key, "rc-stream-v1\ncar-1-cam\n/stream\ns-42\n1763800050\nbm9uY2U"u8);
+        var token = $"v1.5.s-42.1763800050.bm9uY2U.{Base64Url.EncodeToString(mac.AsSpan(0, 16))}";
+        await using var stream = await http.GetStreamAsync(new Uri($"{car.StreamUrl}?t={token}"));
+        var reading = stream.CopyToAsync(Stream.Null);
+        await Eventually.True(() => car.Snapshot.FramesDrawn > 2, () => car.Snapshot.ToString());
+        Assert.Equal((1, 0L), (car.Snapshot.Viewers, car.Snapshot.FramesSent));
+
+        await connection.SendAsync($$"""{"type":"session-ended","epoch":3,"reason":"expired"{{named}}}""");
+
+        await Assert.ThrowsAnyAsync<IOException>(() => reading.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System));
+        await Eventually.True(() => car.Snapshot.Viewers == 0, () => car.Snapshot.ToString());
     }
 
     [Fact]

@@ -35,7 +35,9 @@ public sealed class VirtualCar : IAsyncDisposable
     private readonly string _streamHost = "127.0.0.1";
     private readonly CancellationTokenSource _ending = new();
     private readonly List<Task> _work = [];
+    private readonly Lock _tickGate = new();
     private PwmLogFile? _pwmLog;
+    private bool _ticking;
     private int _disposed;
 
     /// <exception cref="ArgumentException">The options are wrong; the message names every error.</exception>
@@ -135,7 +137,9 @@ public sealed class VirtualCar : IAsyncDisposable
     {
         if (_options.PwmLog is { } path) _pwmLog = new PwmLogFile(path);
         if (_streams is not null) await _streams.StartAsync(cancellation);
-        _work.Add(Task.Run(TickLoopAsync, CancellationToken.None));
+        lock (_tickGate) _ticking = true;
+        if (_options.TimeProvider == TimeProvider.System) SharedTicker.Instance.Add(Tick);
+        else _work.Add(Task.Run(TickLoopAsync, CancellationToken.None));
         if (_pump is not null) _work.Add(Task.Run(() => _pump.RunAsync(_ending.Token), CancellationToken.None));
         foreach (var link in new[] { _controlLink, _cameraLink }.OfType<DeviceLink>().Distinct())
             _work.Add(Task.Run(() => link.RunAsync(_ending.Token), CancellationToken.None));
@@ -156,6 +160,8 @@ public sealed class VirtualCar : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        SharedTicker.Instance.Remove(Tick);
+        lock (_tickGate) _ticking = false;
         await _ending.CancelAsync();
         try
         {
@@ -171,6 +177,7 @@ public sealed class VirtualCar : IAsyncDisposable
         _ending.Dispose();
     }
 
+    // A tester's clock beats by itself.
     private async Task TickLoopAsync()
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(TickMs), _options.TimeProvider);
@@ -179,12 +186,16 @@ public sealed class VirtualCar : IAsyncDisposable
 
     private void Tick()
     {
-        var now = _clock.NowMs;
-        var (output, trace) = _car.Tick(now, _clock.Timestamp);
-        _trace.Add(trace);
-        _pwmLog?.Write(now, output);
-        _control?.Report(now);
-        _camera?.Report(now);
+        lock (_tickGate)
+        {
+            if (!_ticking) return;
+            var now = _clock.NowMs;
+            var (output, trace) = _car.Tick(now, _clock.Timestamp);
+            _trace.Add(trace);
+            _pwmLog?.Write(now, output);
+            _control?.Report(now);
+            _camera?.Report(now);
+        }
     }
 
     private RegisterMessage Register(DeviceCredential credential, string role) => new(

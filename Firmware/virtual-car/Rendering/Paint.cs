@@ -28,6 +28,8 @@ public static class Paint
     {
         var hash = 2166136261u;
         foreach (var character in name) hash = (hash ^ character) * 16777619u;
+        hash = (hash ^ hash >> 16) * 0x85ebca6bu;   // so that car-1 and car-2 do not look alike
+        hash = (hash ^ hash >> 13) * 0xc2b2ae35u;
         var hue = (hash >> 8) % 360 / 60.0;
         var rise = 1 - Math.Abs(hue % 2 - 1);
         var (r, g, b) = (int)hue switch

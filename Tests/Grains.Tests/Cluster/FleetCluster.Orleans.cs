@@ -12,6 +12,7 @@ internal sealed partial class FleetCluster
 {
     private readonly MemoryStore _store;
     private InProcessTestCluster? _cluster;
+    private ProcessClock? _clock;
 
     private FleetCluster() => _store = new MemoryStore(Storage);
 
@@ -29,6 +30,7 @@ internal sealed partial class FleetCluster
     /// <summary>Kills the silo, without any goodbye, and starts a new one on the same data.</summary>
     public async Task Crash()
     {
+        _clock!.Die();
         _store.Kill();
         foreach (var silo in _cluster!.Silos.ToArray()) await _cluster.KillSiloAsync(silo);
         await _cluster.DisposeAsync();
@@ -43,13 +45,14 @@ internal sealed partial class FleetCluster
 
     private async Task Deploy()
     {
+        _clock = new ProcessClock(Time);
         var builder = new InProcessTestClusterBuilder(1);
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSiloHost((_, host) =>
         {
             host.Logging.ClearProviders();
             host.Services.AddFleetGrains();
-            host.Services.AddSingleton<TimeProvider>(Time);
+            host.Services.AddSingleton<TimeProvider>(_clock);
             host.Services.AddKeyedSingleton<IGrainStorage>("fleet", _store);
         });
         _cluster = builder.Build();

@@ -106,10 +106,10 @@ internal sealed class Lease
     /// <summary>Gives the live session a new token and a new epoch; the time left stays. Returns the connection that drove until now.</summary>
     public string? Reissue(long now, string tokenHash)
     {
-        var session = Session ?? throw new InvalidOperationException("Only a live session can be reissued.");
+        if (Session is null) throw new InvalidOperationException("Only a live session can be reissued.");
         Meter(now);
         var replaced = Driver;
-        _record = _record with { Epoch = Epoch + 1, Session = Session! with { TokenHash = tokenHash, Joined = session.Joined } };
+        _record = _record with { Epoch = Epoch + 1, Session = Session with { TokenHash = tokenHash } };
         AwaitJoin(now, epochUnused: true);
         return replaced;
     }
@@ -176,8 +176,9 @@ internal sealed class Lease
     public void Meter(long now)
     {
         var elapsed = now - _meteredAt;
+        if (elapsed <= 0) return;
         _meteredAt = now;
-        if (elapsed <= 0 || !Running || Session is not { } session) return;
+        if (!Running || Session is not { } session) return;
         _record = _record with { Session = session with { RemainingMs = Math.Max(0, session.RemainingMs - elapsed) } };
     }
 

@@ -1,0 +1,3 @@
+namespace RcFleet.Cars;
+
+public sealed class CarGrainTestsPlain() : CarGrainTests(shuffle: false);

@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+
+namespace RcFleet.Cluster;
+
+/// <summary>Makes the writes of single grains fail or hang, by grain key.</summary>
+internal sealed class StorageFaults
+{
+    private readonly ConcurrentDictionary<string, Func<Task>> _rules = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _gates = new();
+    private readonly ConcurrentDictionary<string, int> _writes = new();
+
+    /// <summary>From now on every write of that grain fails.</summary>
+    public void Fail(string key) => _rules[key] = () => Task.FromException(new IOException("The test's disk is full."));
+
+    /// <summary>From now on every write of that grain hangs until <see cref="Heal"/>; it then succeeds.</summary>
+    public void Stick(string key)
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _rules[key] = () => gate.Task;
+        _gates[key] = gate;
+    }
+
+    /// <summary>Writes of that grain succeed again.</summary>
+    public void Heal(string key)
+    {
+        _rules.TryRemove(key, out _);
+        if (_gates.TryRemove(key, out var gate)) gate.TrySetResult();
+    }
+
+    /// <summary>How many writes of that grain have begun.</summary>
+    public int Writes(string key) => _writes.GetValueOrDefault(key);
+
+    /// <summary>Called by the store before each write.</summary>
+    public Task BeforeWrite(string key)
+    {
+        _writes.AddOrUpdate(key, 1, static (_, n) => n + 1);
+        return _rules.TryGetValue(key, out var rule) ? rule() : Task.CompletedTask;
+    }
+}

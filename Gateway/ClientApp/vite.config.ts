@@ -11,8 +11,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'es2022',
-    // The project's build hands --outDir in; alone, `npm run build` writes to the ignored artifacts/ beside the solution.
-    outDir: '../../artifacts/page',
+    // Where Gateway.csproj picks it up.
+    outDir: '../../artifacts/page/dist',
     emptyOutDir: true,
   },
   server: {

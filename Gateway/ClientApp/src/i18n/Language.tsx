@@ -44,7 +44,7 @@ function useSpeaking(): Speaking {
   return speaking;
 }
 
-/** `t('key', {…})` in the language of the page. */
+/** Translates in the language of the page. */
 export function useText(): Translate {
   return useSpeaking().t;
 }

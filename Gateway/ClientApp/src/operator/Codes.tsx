@@ -87,7 +87,7 @@ export function Codes({ codes, api, order }: CodesProps) {
               <code data-testid="new-code-value">{made.code}</code>
               <div className="row">
                 <Copy text={made.code} testId="new-code-copy" />
-                <Copy text={linkTo(made.code)} label="operator.codes.link" testId="new-code-link" />
+                <Copy text={linkTo(made.code)} says="operator.codes.link" testId="new-code-link" />
               </div>
             </div>
           )}

@@ -6,7 +6,7 @@ import type { MessageKey } from '../i18n/translate.ts';
  * Copies, and says so for a moment. An http page on the local network has no clipboard API; there the text is
  * selected by hand, so the button does not appear.
  */
-export function Copy({ text, label = 'operator.copy', testId }: { text: string; label?: MessageKey; testId: string }) {
+export function Copy({ text, says = 'operator.copy', testId }: { text: string; says?: MessageKey; testId: string }) {
   const t = useText();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -22,7 +22,7 @@ export function Copy({ text, label = 'operator.copy', testId }: { text: string; 
       data-testid={testId}
       onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true), () => setCopied(false))}
     >
-      {t(copied ? 'operator.copied' : label)}
+      {t(copied ? 'operator.copied' : says)}
     </button>
   );
 }

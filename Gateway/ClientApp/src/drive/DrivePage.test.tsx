@@ -1,0 +1,301 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
+import { stored } from '../api/sessions.ts';
+import { LanguageProvider } from '../i18n/Language.tsx';
+import { MESSAGES, type MessageKey } from '../i18n/translate.ts';
+import { DrivePage } from './DrivePage.tsx';
+import type { Ending } from './session.ts';
+
+/** A socket whose other end is the test. */
+class FakeSocket {
+  static readonly OPEN = 1;
+  static made: FakeSocket[] = [];
+  static of = (path: string) => FakeSocket.made.filter((s) => s.url.endsWith(path)).at(-1)!;
+  readyState = 1;
+  bufferedAmount = 0;
+  binaryType = '';
+  sent: any[] = [];
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: unknown }) => void) | null = null;
+  onclose: ((event: { code: number }) => void) | null = null;
+  constructor(readonly url: string) {
+    FakeSocket.made.push(this);
+  }
+  send(text: string) {
+    this.sent.push(JSON.parse(text));
+  }
+  close() {
+    this.readyState = 3;
+  }
+  say(message: object) {
+    act(() => this.onmessage?.({ data: JSON.stringify(message) }));
+  }
+  frame() {
+    act(() => this.onmessage?.({ data: new Uint8Array([0xff, 0xd8, 0xff, 0xdb, 0, 0]).buffer }));
+  }
+  get drives() {
+    return this.sent.filter((m) => m.type === 'drive');
+  }
+}
+
+const STATE = {
+  type: 'state', epoch: 3, online: true, armed: true, neutral: true, stopped: false, ackSeq: 0, ackAgeMs: 5,
+  batteryPercent: 81, rssi: -61, secondsLeft: 421, paused: false,
+};
+let inFront = true;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'performance'] });
+  vi.stubGlobal('WebSocket', FakeSocket);
+  vi.stubGlobal('createImageBitmap', () => Promise.resolve({ width: 320, height: 240, close() {} }));
+  vi.spyOn(document, 'hasFocus').mockImplementation(() => inFront);
+  vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['en']);
+  vi.stubGlobal('fetch', vi.fn(() => Promise.resolve(new Response(null, { status: 204 }))));
+  stored.write({ sessionId: 's1', carId: 'car-7', token: 'secret' });
+});
+
+afterEach(() => {
+  cleanup();
+  FakeSocket.made = [];
+  inFront = true;
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+  sessionStorage.clear();
+});
+
+const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
+
+function open() {
+  render(
+    <LanguageProvider>
+      <DrivePage />
+    </LanguageProvider>,
+  );
+  const drive = FakeSocket.of('/ws/drive');
+  act(() => drive.onopen?.());
+  drive.say({ type: 'joined', carId: 'car-7', epoch: 3, secondsLeft: 421, failsafeMs: 250, maxThrottle: 1, devices: [] });
+  const video = FakeSocket.of('/ws/video');
+  act(() => video.onopen?.());
+  return { drive, video };
+}
+
+async function ready() {
+  const sockets = open();
+  sockets.drive.say(STATE);
+  sockets.video.frame();
+  await pass(400);
+  sockets.video.frame();
+  await pass(100);
+  expect(document.documentElement.dataset.drive).toBe('ready');
+  return sockets;
+}
+
+const text = (id: string) => screen.getByTestId(id).textContent;
+const last = (socket: FakeSocket) => socket.drives.at(-1);
+
+describe('each end has its screen', () => {
+  test.each<[Ending, boolean]>([
+    ['expired', false],
+    ['released', false],
+    ['revoked', false],
+    ['car_disabled', false],
+    ['replaced', true],
+  ])('%s; the session stays stored: %j', (reason, kept) => {
+    const { drive } = open();
+    drive.say({ type: 'ended', reason });
+    const end = screen.getByTestId('end-screen');
+    expect(end.dataset.reason).toBe(reason);
+    for (const part of ['title', 'text', 'next'] as const) {
+      expect(end.textContent).toContain(MESSAGES.en[`end.${reason}.${part}` satisfies MessageKey]);
+    }
+    expect(stored.read() !== null).toBe(kept);
+    expect(document.documentElement.dataset.drive).toBeUndefined();
+  });
+
+  it('not_found, by close code 4401', () => {
+    const { drive } = open();
+    act(() => drive.onclose?.({ code: 4401 }));
+    expect(screen.getByTestId('end-screen').dataset.reason).toBe('not_found');
+    expect(stored.read()).toBeNull();
+  });
+
+  it('none, where the tab holds no session', () => {
+    stored.forget();
+    render(
+      <LanguageProvider>
+        <DrivePage />
+      </LanguageProvider>,
+    );
+    expect(screen.getByTestId('end-screen').dataset.reason).toBe('none');
+  });
+
+  it('replaced: can be taken back here with the same token', () => {
+    const { drive } = open();
+    drive.say({ type: 'ended', reason: 'replaced' });
+    fireEvent.click(screen.getByTestId('end-next'));
+    const again = FakeSocket.of('/ws/drive');
+    expect(again).not.toBe(drive);
+    act(() => again.onopen?.());
+    expect(again.sent[0]).toEqual({ type: 'join', token: 'secret' });
+  });
+});
+
+describe('safety rule 5', () => {
+  it('sends throttle only after the first picture', async () => {
+    const { drive, video } = open();
+    drive.say(STATE);
+    await pass(400);
+    fireEvent.keyDown(window, { code: 'ArrowUp' });
+    await pass(400);
+    expect(last(drive).throttle).toBe(0);
+    expect(document.documentElement.dataset.drive).toBeUndefined();
+    video.frame();
+    await pass(400);
+    expect(last(drive).throttle).toBe(1);
+  });
+
+  it('sends neutral at once on blur, and keeps it', async () => {
+    const { drive, video } = await ready();
+    fireEvent.keyDown(window, { code: 'KeyW' });
+    await pass(300);
+    expect(last(drive).throttle).toBeGreaterThan(0.9);
+    const before = drive.drives.length;
+    inFront = false;
+    act(() => void window.dispatchEvent(new Event('blur')));
+    expect(drive.drives.length).toBe(before + 1);
+    expect(last(drive)).toMatchObject({ steering: 0, throttle: 0 });
+    inFront = true;
+    act(() => void window.dispatchEvent(new Event('focus')));
+    video.frame();
+    await pass(400);
+    expect(last(drive).throttle).toBe(0);
+  });
+
+  it('sends neutral at once when the tab is hidden', async () => {
+    const { drive } = await ready();
+    fireEvent.keyDown(window, { code: 'KeyW' });
+    await pass(300);
+    vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    act(() => void document.dispatchEvent(new Event('visibilitychange')));
+    expect(last(drive)).toMatchObject({ steering: 0, throttle: 0 });
+  });
+
+  it('sends neutral when the gamepad is unplugged', async () => {
+    const pad = { connected: true, mapping: 'standard', axes: [1], buttons: Array.from({ length: 8 }, () => ({ value: 0 })) };
+    const pads = vi.fn(() => [pad] as any);
+    vi.stubGlobal('navigator', Object.assign(navigator, { getGamepads: pads }));
+    const { drive, video } = await ready();
+    pad.buttons[7]!.value = 1;
+    video.frame();
+    await pass(400);
+    expect(last(drive)).toMatchObject({ steering: 1, throttle: 1 });
+    pads.mockReturnValue([null]);
+    await pass(34);
+    expect(last(drive)).toMatchObject({ steering: 0, throttle: 0 });
+    delete (navigator as any).getGamepads;
+  });
+
+  it('locks throttle and says so over the picture once it is older than 500 ms', async () => {
+    const { drive, video } = await ready();
+    video.frame();
+    fireEvent.keyDown(window, { code: 'KeyW' });
+    await pass(450);
+    expect(screen.queryByTestId('stale-overlay')).toBeNull();
+    expect(last(drive).throttle).toBe(1);
+    await pass(200);
+    expect(last(drive).throttle).toBe(0);
+    expect(text('stale-overlay')).toContain('Throttle is locked');
+    expect(document.documentElement.dataset.drive).toBeUndefined();
+  });
+
+  it('stops with the space bar and wants throttle let go before it drives again', async () => {
+    const { drive, video } = await ready();
+    fireEvent.keyDown(window, { code: 'KeyW' });
+    await pass(200);
+    fireEvent.keyDown(window, { code: 'Space' });
+    expect(drive.sent.filter((m) => m.type === 'stop')).toHaveLength(1);
+    expect(last(drive).throttle).toBe(0);
+    video.frame();
+    await pass(400);
+    expect(last(drive).throttle).toBe(0);
+    fireEvent.keyUp(window, { code: 'KeyW' });
+    video.frame();
+    await pass(300);
+    fireEvent.keyDown(window, { code: 'KeyW' });
+    video.frame();
+    await pass(400);
+    expect(last(drive).throttle).toBe(1);
+  });
+
+  it('leaves a frame out rather than queue it behind unsent bytes', async () => {
+    const { drive } = await ready();
+    drive.bufferedAmount = 5000;
+    const before = drive.drives.length;
+    await pass(200);
+    expect(drive.drives.length).toBe(before);
+    fireEvent.click(screen.getByTestId('stop'));
+    expect(drive.sent.at(-1)).toEqual({ type: 'stop' });
+  });
+});
+
+describe('the drive view', () => {
+  it('sends 20 to 50 frames a second', async () => {
+    const { drive } = await ready();
+    const before = drive.drives.length;
+    await pass(1000);
+    expect(drive.drives.length - before).toBeGreaterThanOrEqual(28);
+    expect(drive.drives.length - before).toBeLessThanOrEqual(32);
+  });
+
+  it('shows the readings', async () => {
+    await ready();
+    expect(text('hud-battery')).toBe('81 %');
+    expect(text('hud-rssi')).toBe('-61 dBm');
+    expect(text('hud-time-left')).toMatch(/^7:0\d$/);
+    expect(screen.getByTestId('link-state').dataset.state).toBe('armed');
+  });
+
+  it('comes back after a loss and says how long until it tries', async () => {
+    const { drive } = await ready();
+    act(() => drive.onclose?.({ code: 1006 }));
+    expect(screen.getByTestId('link-state').dataset.state).toBe('reconnecting');
+    expect(text('notice')).toMatch(/Retrying in 1 s/);
+    expect(document.documentElement.dataset.drive).toBeUndefined();
+    await pass(300);
+    const again = FakeSocket.of('/ws/drive');
+    expect(again).not.toBe(drive);
+    act(() => again.onopen?.());
+    expect(again.sent[0]).toEqual({ type: 'join', token: 'secret' });
+    again.say({ type: 'joined', carId: 'car-7', epoch: 4, secondsLeft: 400 });
+    await pass(34);
+    expect(again.drives[0].seq).toBe(1);
+  });
+
+  it('ends the session only after asking', async () => {
+    await ready();
+    fireEvent.click(screen.getByTestId('end-session'));
+    expect(fetch).not.toHaveBeenCalled();
+    await act(async () => void fireEvent.submit(screen.getByTestId('end-dialog').querySelector('form')!));
+    await pass(0);
+    expect(fetch).toHaveBeenCalledWith('/api/sessions/s1', expect.objectContaining({ method: 'DELETE' }));
+    expect(screen.getByTestId('end-screen').dataset.reason).toBe('released');
+  });
+
+  it('the emergency stop goes over both ways, with the session’s token', async () => {
+    const { drive } = await ready();
+    await act(async () => void fireEvent.click(screen.getByTestId('emergency-stop')));
+    await pass(0);
+    expect(drive.sent.some((m) => m.type === 'stop')).toBe(true);
+    const [path, request] = vi.mocked(fetch).mock.calls[0]! as [string, RequestInit];
+    expect(path).toBe('/api/operator/cars/car-7/stop');
+    expect((request.headers as Record<string, string>).Authorization).toBe('Bearer secret');
+    expect(text('toast')).toContain('operator');
+  });
+
+  it('keeps the token out of every address', async () => {
+    await ready();
+    expect(FakeSocket.made.map((s) => s.url).join()).not.toContain('secret');
+  });
+});

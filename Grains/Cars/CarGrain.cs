@@ -735,11 +735,7 @@ internal sealed class CarGrain : Grain, ICarGrain
 
         if (RefreshOnline(now)) PushState();
         Announce();
-        if (now - _savedAt >= SaveMs && _lease.Record != _savedLease)
-        {
-            _savedAt = now;
-            _writer.SaveInBackground();
-        }
+        if (now - _savedAt >= SaveMs && _lease.Record != _savedLease) _writer.SaveInBackground();
 
         Schedule();
         return Task.CompletedTask;
@@ -751,13 +747,14 @@ internal sealed class CarGrain : Grain, ICarGrain
 
     private CarState Snapshot()
     {
-        _lease.Meter(Now);
+        _savedAt = Now;
+        _lease.Meter(_savedAt);
         return new CarState { Lease = _lease.Record, Boards = _known, Settlements = _outbox.Pending };
     }
 
     private void Written(CarState state)
     {
-        (_durableEpoch, _savedLease, _savedAt) = (state.Lease.Epoch, state.Lease, Now);
+        (_durableEpoch, _savedLease) = (state.Lease.Epoch, state.Lease);
         _outbox.Written(state.Settlements);
         _ = _outbox.Send();
     }

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using RcFleet.Cluster;
 using RcFleet.Devices;
+using RcFleet.Rentals;
 using RcFleet.Support;
 
 namespace RcFleet.Cars;
@@ -75,6 +77,40 @@ public abstract class CarGrainTests(bool shuffle) : IAsyncLifetime
             Assert.Equal(5, results.Count(r => r.Outcome == GrantOutcome.CarBusy));
             foreach (var (code, result) in codes.Zip(results).Where(r => r.Second.Outcome == GrantOutcome.CarBusy))
                 Assert.Equal((600_000, 0), ((await car.Left(code)).AvailableMs, (await car.Left(code)).ReservedMs));
+        }
+    }
+
+    [Fact]
+    public async Task Grant_WaitingForItsCode_HoldsTheSessionAlready()
+    {
+        var car = await TestCar.Create(_fleet);
+        var code = await car.Code();
+        _fleet.Storage.Stick(code);
+        var grant = car.Grant(code);
+        await Eventually.Value(() => car.Left(code), l => l.ReservedMs > 0);
+        var reserved = JsonSerializer.Deserialize<RentalCodeState>(_fleet.Storage.LastWrite(code))!.Reservations.Single();
+
+        // Else the code, asked by another car now, would give these minutes away again.
+        Assert.True(await car.Grain.HoldsSession(reserved.SessionId));
+        Assert.False(await car.Grain.HoldsSession("another"));
+
+        _fleet.Storage.Heal(code);
+        Assert.Equal(reserved.SessionId, (await grant).Session!.SessionId);
+    }
+
+    [Fact]
+    public async Task Grant_OneCodeOnSeveralCarsAtOnce_ExactlyOneWins()
+    {
+        var cars = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => TestCar.Create(_fleet)));
+        for (var round = 0; round < 20; round++)
+        {
+            var code = await TestCar.Code(_fleet);
+
+            var results = await Task.WhenAll(cars.Select(c => c.Grant(code)));
+
+            var won = Assert.Single(results, r => r.Outcome == GrantOutcome.Granted).Session!;
+            Assert.Equal(2, results.Count(r => r.Outcome == GrantOutcome.CodeUsedUp));
+            await cars.Single(c => c.Id == won.CarId).Grain.EndSession(won.SessionId, EndReason.Revoked);
         }
     }
 

@@ -8,7 +8,7 @@ internal sealed class StorageFaults(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Func<Task>> _rules = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _gates = new();
-    private readonly ConcurrentDictionary<string, (int Count, long LastAt)> _writes = new();
+    private readonly ConcurrentDictionary<string, (int Count, long LastAt, string Json)> _writes = new();
 
     /// <summary>From now on every write of that grain fails.</summary>
     public void Fail(string key) => _rules[key] = () => Task.FromException(new IOException("The test's disk is full."));
@@ -37,11 +37,14 @@ internal sealed class StorageFaults(TimeProvider time)
     /// <summary>How long ago the last write of that grain began.</summary>
     public TimeSpan SinceLastWrite(string key) => time.GetElapsedTime(_writes[key].LastAt);
 
+    /// <summary>What that grain wrote last, or tried to.</summary>
+    public string LastWrite(string key) => _writes[key].Json;
+
     /// <summary>Called by the store before each write.</summary>
-    public Task BeforeWrite(string key)
+    public Task BeforeWrite(string key, string json)
     {
         var now = time.GetTimestamp();
-        _writes.AddOrUpdate(key, (1, now), (_, known) => (known.Count + 1, now));
+        _writes.AddOrUpdate(key, (1, now, json), (_, known) => (known.Count + 1, now, json));
         return _rules.TryGetValue(key, out var rule) ? rule() : Task.CompletedTask;
     }
 }

@@ -45,7 +45,7 @@ public sealed class ActivationTests
         await host.Probe.Saw("enter 1");
         var waiting = Enumerable.Range(0, 20).Select(n => grain.Say($"{n}")).ToArray();
         host.Probe.Open("1");
-        await Task.WhenAll([leaving, .. waiting]);
+        await Task.WhenAll([leaving, .. waiting]).WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
         Assert.Equal(
             ["activate", "enter 1", "leave 1", "deactivate ApplicationRequested", "activate", .. Enumerable.Range(0, 20).Select(n => $"{n}")],
             host.Probe.Log);
@@ -62,7 +62,7 @@ public sealed class ActivationTests
         var late = grain.Interleaved("late");
         Assert.DoesNotContain("late", host.Probe.Log);
         host.Probe.Open("deactivation");
-        await late;
+        await late.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
         Assert.Equal(2, host.Probe.Count("activate"));
     }
 

@@ -109,6 +109,40 @@ public sealed class PersistentStateTests
     }
 
     [Fact]
+    public async Task Nobody_is_answered_before_the_commit()
+    {
+        using var path = new DataPath();
+        await using var host = await path.Start();
+        var writes = Enumerable.Range(0, 50).Select(n => new StateOperation(StateOperationKind.Write, new StateKey("t", $"{n}", "s", "n"), [1], null)).ToArray();
+        var committed = 0;
+        var early = 0;
+        host.Engine.Storage.File.Committing = () =>
+        {
+            committed++;
+            // Every one that is answered was in an earlier commit, and every commit has one at least.
+            if (writes.Count(w => w.Answer.IsCompleted) > 0 && committed == 1) early++;
+        };
+        await Task.WhenAll(writes.Select(host.Engine.Storage.Run));
+        Assert.Equal(0, early);
+        Assert.True(committed > 0);
+    }
+
+    [Fact]
+    public async Task A_commit_that_fails_fails_its_writes_and_the_next_ones_get_through()
+    {
+        await using var host = await Host.Start();
+        var vault = host.Grains.GetGrain<IVaultGrain>("a");
+        await vault.Put(1);
+        host.Engine.Storage.File.Committing = () => throw new InvalidOperationException("The disk is gone.");
+        Assert.Contains("The disk is gone.", (await Assert.ThrowsAsync<IOException>(() => vault.Put(2))).Message);
+        host.Engine.Storage.File.Committing = null;
+        await vault.Read();
+        Holds(await vault.View(), 1);
+        await vault.Put(3);
+        Holds(await vault.View(), 1, 3);
+    }
+
+    [Fact]
     public void Old_state_can_be_read_by_newer_code_and_the_other_way_round()
     {
         var key = new StateKey("t", "k", "s", "n");

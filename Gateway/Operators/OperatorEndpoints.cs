@@ -104,15 +104,15 @@ internal static class OperatorEndpoints
         {
             code = RentalCodes.Create();
         }
-        while (!await grains.GetGrain<IRentalCodeGrain>(code).Create(terms));
+        while (!await grains.GetGrain<IRentalCodeGrain>(RentalCodes.GrainKey(code)).Create(code, terms));
 
-        var made = await grains.GetGrain<IRentalCodeGrain>(code).Get();
+        var made = await grains.GetGrain<IRentalCodeGrain>(RentalCodes.GrainKey(code)).Get();
         return Results.Json(CodeResponse.Of(made!), statusCode: StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> ListCodes(FleetIndex fleet, IGrainFactory grains)
     {
-        var codes = await Task.WhenAll((await fleet.ListCodesAsync()).Select(c => grains.GetGrain<IRentalCodeGrain>(c).Get()));
+        var codes = await Task.WhenAll((await fleet.ListCodesAsync()).Select(c => grains.GetGrain<IRentalCodeGrain>(RentalCodes.GrainKey(c)).Get()));
         return Results.Ok(codes.Where(c => c is not null).Select(c => CodeResponse.Of(c!)));
     }
 

@@ -135,6 +135,34 @@ public sealed class DeviceOutboxTests : IDisposable
     }
 
     [Fact]
+    public void Close_DoesNotLoseAStopThatWaits()
+    {
+        OpenWithSession();
+        _socket.Stall();
+        Drive(3, 1);
+        Drive(3, 2);
+        _outbox.Send("{\"type\":\"relay\"}"u8.ToArray());
+        _outbox.Stop(new StopNotice(2, 3, AfterSeq: 2, StopReason.Operator, Latched: true));
+        _outbox.Close(CloseCodes.Revoked, "revoked");
+        _socket.Release();
+        Assert.Equal(["registered", "session", "drive", "stop"], Types());
+        Assert.Equal((WebSocketCloseStatus)4403, _socket.Closed);
+    }
+
+    [Fact]
+    public void StopsThatWait_AreOne_ButALatchedOneIsKept()
+    {
+        OpenWithSession();
+        _socket.Stall();
+        Drive(3, 1);
+        for (var order = 2; order < 200; order++) _outbox.Stop(new StopNotice(order, 3, 1, StopReason.Driver, Latched: false));
+        _outbox.Stop(new StopNotice(200, 3, 1, StopReason.Operator, Latched: true));
+        _socket.Release();
+        Assert.Equal(["registered", "session", "drive", "stop", "stop"], Types());
+        Assert.False(_socket.Aborted);
+    }
+
+    [Fact]
     public void Close_OfAStalledConnection_IsAnAbortAfterTwoSeconds()
     {
         OpenWithSession();

@@ -85,16 +85,16 @@ public abstract class CarGrainTests(bool shuffle) : IAsyncLifetime
     {
         var car = await TestCar.Create(_fleet);
         var code = await car.Code();
-        _fleet.Storage.Stick(code);
+        _fleet.Storage.Stick(RentalCodes.GrainKey(code));
         var grant = car.Grant(code);
         await Eventually.Value(() => car.Left(code), l => l.ReservedMs > 0);
-        var reserved = JsonSerializer.Deserialize<RentalCodeState>(_fleet.Storage.LastWrite(code))!.Reservations.Single();
+        var reserved = JsonSerializer.Deserialize<RentalCodeState>(_fleet.Storage.LastWrite(RentalCodes.GrainKey(code)))!.Reservations.Single();
 
         // Else the code, asked by another car now, would give these minutes away again.
         Assert.True(await car.Grain.HoldsSession(reserved.SessionId));
         Assert.False(await car.Grain.HoldsSession("another"));
 
-        _fleet.Storage.Heal(code);
+        _fleet.Storage.Heal(RentalCodes.GrainKey(code));
         Assert.Equal(reserved.SessionId, (await grant).Session!.SessionId);
     }
 
@@ -599,12 +599,12 @@ public abstract class CarGrainTests(bool shuffle) : IAsyncLifetime
         var (session, token) = await car.Granted(code);
         await car.Join(token);
         await car.Pass(60);
-        _fleet.Storage.Fail(code);
+        _fleet.Storage.Fail(RentalCodes.GrainKey(code));
         Assert.True(await car.Grain.EndSession(session.SessionId, EndReason.Released));
         Assert.Equal(600_000, (await car.Left(code)).ReservedMs);
 
         await _fleet.Crash();
-        _fleet.Storage.Heal(code);
+        _fleet.Storage.Heal(RentalCodes.GrainKey(code));
         await car.Grain.GetSummary();
 
         await Eventually.Value(() => car.Left(code), l => l is { AvailableMs: 540_000, ReservedMs: 0 });
@@ -616,13 +616,13 @@ public abstract class CarGrainTests(bool shuffle) : IAsyncLifetime
         var car = await TestCar.Create(_fleet);
         var code = await car.Code();
         var (session, _) = await car.Granted(code);
-        _fleet.Storage.Fail(code);
+        _fleet.Storage.Fail(RentalCodes.GrainKey(code));
         Assert.True(await car.Grain.EndSession(session.SessionId, EndReason.Released));
 
         // Till then the code knows that its time may still come back, and lends it to nobody.
         var other = await TestCar.Create(_fleet);
         Assert.Equal(GrantOutcome.CodeUsedUp, (await other.Grant(code)).Outcome);
-        _fleet.Storage.Heal(code);
+        _fleet.Storage.Heal(RentalCodes.GrainKey(code));
         await car.Pass(2, silent: true);
 
         await Eventually.Value(() => car.Left(code), l => l is { AvailableMs: 600_000, ReservedMs: 0 });
@@ -763,6 +763,40 @@ public abstract class CarGrainTests(bool shuffle) : IAsyncLifetime
         Assert.False(await car.Grain.Report(car.ControllerId, oldConnection, new DeviceTelemetry(1, 1, -1, null, null, null, null, null)));
         await car.Grain.Detach(car.ControllerId, oldConnection);
         Assert.True(await car.Hear());
+    }
+
+    [Fact]
+    public async Task Attach_AnewByAConnectionThatWasReplaced_DoesNotThrowOutTheNewerOne()
+    {
+        var car = await TestCar.Create(_fleet);
+        var (old, oldConnection) = (car.Controller, car.ControllerConnection);
+        await car.ConnectController();
+
+        // What was under way on the old socket when the new one registered.
+        var result = await car.Grain.Attach(TestCar.Attachment(car.ControllerId, DeviceRole.Control, oldConnection, 2), _fleet.Reference<IDeviceLink>(old));
+
+        Assert.Equal((false, true), (result.Accepted, result.Replaced));
+        Assert.True(await car.Hear());
+        Assert.Empty(car.Controller.Closed);
+    }
+
+    [Fact]
+    public async Task Resume_WithoutAStop_IsToldAgain_ForAControllerThatMissedIt()
+    {
+        var car = await TestCar.Create(_fleet);
+        await car.Grain.Resume();
+        await car.Sees(() => car.Controller.Told.OfType<ResumeNotice>().Any());
+    }
+
+    [Fact]
+    public async Task Stop_CoversDrivesThatTheGrainHasNotSeen()
+    {
+        var car = await TestCar.Create(_fleet);
+        var (_, token) = await car.Granted();
+        var (_, _, connection) = await car.Join(token);
+        await car.Grain.Stop(new StopRequest(StopReason.Driver, Latched: false, connection, AfterSeq: 77));
+        await car.Sees(() => car.Controller.Stops.Any(s => s.Reason == StopReason.Driver));
+        Assert.Equal(77u, car.Controller.Stops.Last(s => s.Reason == StopReason.Driver).AfterSeq);
     }
 
     [Fact]

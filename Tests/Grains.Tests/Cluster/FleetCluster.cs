@@ -6,10 +6,11 @@ namespace RcFleet.Cluster;
 internal sealed partial class FleetCluster : IAsyncDisposable
 {
     private readonly List<object> _rooted = [];
+    private StorageFaults? _storage;
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
-    public StorageFaults Storage => field ??= new StorageFaults(Time);
+    public StorageFaults Storage => _storage ??= new StorageFaults(Time);
 
     /// <summary>An observer's reference. Engines hold observers weakly: the cluster roots them for the test.</summary>
     public T Reference<T>(T observer)

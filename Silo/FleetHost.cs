@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using RcFleet.Fleet;
 using RcFleet.Gateway;
 using RcFleet.Gateway.Operators;
 using RcFleet.Silo.Configuration;
@@ -39,6 +40,7 @@ internal static class FleetHost
 
             // After the engine, which makes sure that the data path is this process' own.
             operators = app.Services.GetRequiredService<OperatorKeyRing>();
+            await WakeFleet(app.Services.GetRequiredService<IGrainFactory>());
         }
         catch (Exception e) when (Sentence(e) is { } sentence)
         {
@@ -66,6 +68,10 @@ internal static class FleetHost
         await app.WaitForShutdownAsync();
         return 0;
     }
+
+    // Each part of the fleet index wakes the cars that it knows, so that a lease whose boards never return ends all the same.
+    private static Task WakeFleet(IGrainFactory grains) =>
+        Task.WhenAll(FleetShards.Keys.Select(shard => grains.GetGrain<IFleetShardGrain>(shard).ListCars()));
 
     private static string PageUrl(WebApplication app, CommandLine command)
     {

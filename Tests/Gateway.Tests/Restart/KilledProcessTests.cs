@@ -39,4 +39,22 @@ public class KilledProcessTests
         await second.Kill();
         Directory.Delete(data, recursive: true);
     }
+
+    [Fact]
+    public async Task LeaseWhoseCarAndDriverNeverReturn_EndsByItself_AfterTheRestart()
+    {
+        var data = Directory.CreateTempSubdirectory("rcfleet-test-").FullName;
+        var port = SiloProcess.FreePort();
+        await using var first = await SiloProcess.StartReady(port, data);
+        await using var server = RemoteServer.At(port);
+        await using var control = await server.Device("car-1-ctl", "car-1", "control");
+        var rental = await server.Rent("car-1");
+        await first.Kill();
+
+        // Nobody asks this process for anything: it must wake the car by itself.
+        await using var second = SiloProcess.Start("--urls", "http://127.0.0.1:0", "--Fleet:DataPath", data, "--Fleet:JoinSeconds", "1");
+        await Eventually.True(() => second.Output.Split('\n').Any(l => l.Contains(rental.SessionId, StringComparison.Ordinal) && l.Contains("ended", StringComparison.Ordinal)), () => second.Output, TimeSpan.FromSeconds(30));
+        await second.Kill();
+        Directory.Delete(data, recursive: true);
+    }
 }

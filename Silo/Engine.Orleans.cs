@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace RcFleet.Silo;
 
 /// <summary>Microsoft Orleans: this process is one silo and its gateway. Development only: state does not outlive it.</summary>

@@ -7,6 +7,7 @@
 #include "rc/link.h"
 #include "rc/mjpeg.h"
 #include "rc/stream_gate.h"
+#include "rc/telemetry.h"
 
 /** The camera board. */
 typedef struct rc_camera_config {
@@ -47,7 +48,8 @@ typedef struct rc_camera {
     rc_ddns ddns;
     char stream_url[128];  /* lan candidate, empty if there is none */
     rc_sensor sensor;
-    bool registered_video; /* what the server was told last */
+    bool registered_video;    /* what the server was told last */
+    rc_ddns_state told_reach; /* likewise */
     bool relay_on;
     uint8_t relay_fps, relay_quality;
     int64_t relay_due_ms, direct_due_ms, wanted_ms;

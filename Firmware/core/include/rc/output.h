@@ -2,6 +2,7 @@
 #define RC_OUTPUT_H
 
 #include "rc/drive.h"
+#include "rc/hal.h"
 
 /** How the ESC goes backwards. */
 typedef enum rc_reverse {
@@ -46,7 +47,8 @@ typedef struct rc_output {
     rc_output_config config;
     int32_t throttle, steering; /* as last put out, ten-thousandths, before trim */
     rc_guard guard;
-    int64_t guard_ms;
+    int64_t guard_ms; /* since when in this state */
+    int64_t zero_ms;  /* since when throttle is 0 */
     int64_t stepped_ms;
 } rc_output;
 

@@ -14,6 +14,8 @@
 #define RC_VIEWERS 2
 /** Spent tokens and ended sessions remembered. When that many unexpired tokens are spent, the next is refused, none forgotten. */
 #define RC_REMEMBERED 64
+/** Sessions with open or past streams that an end without a name ends; the oldest is forgotten. */
+#define RC_SEEN 16
 #define RC_TOKEN_MAX 512
 #define RC_NONCE_SIZE 65
 
@@ -59,7 +61,7 @@ typedef struct rc_stream_gate {
     size_t spent_count;
     rc_spent spent[RC_REMEMBERED];
     size_t seen_count;  /* sessions that have opened a stream and have not ended */
-    char seen[RC_REMEMBERED][RC_ID_SIZE];
+    char seen[RC_SEEN + 1][RC_ID_SIZE];
     size_t ended_next;  /* ring */
     char ended[RC_REMEMBERED][RC_ID_SIZE];
 } rc_stream_gate;

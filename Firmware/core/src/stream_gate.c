@@ -90,16 +90,16 @@ void rc_stream_gate_end_all(rc_stream_gate *gate)
 }
 
 /* A token taken apart, where it stands. */
-typedef struct parts {
+typedef struct token_parts {
     const char *text[6];
     size_t length[6];
     uint64_t expires_s;
     uint8_t mac[RC_MAC_SIZE];
-} parts;
+} token_parts;
 
 enum { VERSION, KID, SESSION, EXPIRES, NONCE, MAC };
 
-static bool take_apart(parts *parts, const char *token, size_t length)
+static bool take_apart(token_parts *parts, const char *token, size_t length)
 {
     if (token == NULL || length > RC_TOKEN_MAX || memchr(token, 0, length) != NULL) return false;
     const char *end = token + length;
@@ -125,12 +125,12 @@ static bool take_apart(parts *parts, const char *token, size_t length)
     return parts->length[MAC] == MAC_TEXT && rc_base64url_decode(parts->text[MAC], MAC_TEXT, parts->mac, RC_MAC_SIZE);
 }
 
-static bool is(const char *known, const parts *parts, int part)
+static bool is(const char *known, const token_parts *parts, int part)
 {
     return strlen(known) == parts->length[part] && memcmp(known, parts->text[part], parts->length[part]) == 0;
 }
 
-static bool signed_here(const rc_stream_gate *gate, const parts *parts)
+static bool signed_here(const rc_stream_gate *gate, const token_parts *parts)
 {
     char signed_text[320], part[PART_MOST + 1];
     rc_text text = rc_text_in(signed_text, sizeof signed_text);
@@ -153,7 +153,7 @@ static void forget_expired(rc_stream_gate *gate, uint64_t now_s)
         if (gate->spent[i].expires_s <= now_s) gate->spent[i] = gate->spent[--gate->spent_count];
 }
 
-static rc_stream_verdict judge(rc_stream_gate *gate, int64_t now_ms, const parts *parts)
+static rc_stream_verdict judge(rc_stream_gate *gate, int64_t now_ms, const token_parts *parts)
 {
     if (!is(gate->kid, parts, KID)) return RC_STREAM_WRONG_KEY;
     if (!signed_here(gate, parts)) return RC_STREAM_FORGED;
@@ -190,7 +190,7 @@ static void remember_session(rc_stream_gate *gate, const char *session_id)
 rc_stream_verdict rc_stream_gate_enter(
     rc_stream_gate *gate, int64_t now_ms, const char *token, size_t length, int *viewer)
 {
-    parts parts;
+    token_parts parts;
     *viewer = -1;
     if (!gate->time_known) return RC_STREAM_TIME_UNKNOWN;
     if (!take_apart(&parts, token, length)) return RC_STREAM_MALFORMED;

@@ -19,7 +19,7 @@ namespace RcFleet.Gateway;
 public static class GatewayApplicationExtensions
 {
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan PongWithin = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan PongWithin = TimeSpan.FromSeconds(10);
 
     /// <summary>The API, the three WebSockets and the page.</summary>
     public static WebApplication MapGateway(this WebApplication app)

@@ -17,6 +17,12 @@ internal static partial class GatewayLog
     [LoggerMessage(EventId = 2022, Level = LogLevel.Warning, Message = "A device was refused from {Address}: {Code}")]
     public static partial void DeviceRefused(this ILogger logger, string? address, string code);
 
+    [LoggerMessage(EventId = 2031, Level = LogLevel.Error, Message = "Stop all did not reach {What}")]
+    public static partial void StopAllMissed(this ILogger logger, string what, Exception exception);
+
+    [LoggerMessage(EventId = 2032, Level = LogLevel.Information, Message = "An operator ended session {SessionId}: {Reason}")]
+    public static partial void SessionRevoked(this ILogger logger, string sessionId, string? reason);
+
     [LoggerMessage(EventId = 2023, Level = LogLevel.Warning, Message = "A call to the car of {DeviceId} failed")]
     public static partial void DeviceCallFailed(this ILogger logger, string deviceId, Exception exception);
 }

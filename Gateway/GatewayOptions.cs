@@ -14,6 +14,7 @@ public sealed class GatewayOptions
     public string? OperatorKey { get; set; }
 
     /// <summary>The address that drivers' browsers use, such as <c>https://cars.example.org</c>. Default: what each request says.</summary>
+    [RegularExpression("https?://[^ ]+", ErrorMessage = "It must begin with http:// or https://.")]
     public string? PublicUrl { get; set; }
 
     /// <summary>Without a fresh drive command for this long a controller goes neutral. Milliseconds, 50 to 2000, default 250.</summary>

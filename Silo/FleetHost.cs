@@ -62,6 +62,7 @@ internal static class FleetHost
             Console.WriteLine($"  drive         {url}/#code={credentials.RentalCode}");
         }
 
+        foreach (var setting in FleetConfiguration.WithoutEffect(app.Configuration)) Console.WriteLine($"  warning       {setting} has no effect in this version");
         await app.WaitForShutdownAsync();
         return 0;
     }

@@ -75,8 +75,24 @@ internal sealed class ControllerFence
         return notice.Epoch >= _epoch;
     }
 
-    /// <summary>What the car's grain said when the controller registered.</summary>
-    public void Registered(bool stopped) => _latched |= stopped;
+    /// <summary>What the car's grain said when the controller registered. A resume that is here already came after it.</summary>
+    public void Registered(bool stopped)
+    {
+        if (stopped && _resumeOrder < 0) _latched = true;
+    }
+
+    /// <summary>
+    /// What the car's grain said when it was activated anew and the controller was attached again: a stop or a resume may
+    /// have come between. Null when nothing did, else the stop or resume that the device must hear.
+    /// </summary>
+    public object? Reattached(bool stopped, int registration)
+    {
+        // What came under the new registration is newer than the answer to it.
+        var since = (long)registration << 32;
+        if (_latched == stopped || (stopped ? _resumeOrder : _latchOrder) >= since) return null;
+        _latched = stopped;
+        return stopped ? new StopNotice(since, _epoch, 0, StopReason.Operator, Latched: true) : new ResumeNotice(since, _epoch);
+    }
 
     /// <summary>Whether <paramref name="command"/> may wait for the socket; remembers its sequence if so.</summary>
     public DriveRefusal Admit(DriveCommand command, long nowMs)

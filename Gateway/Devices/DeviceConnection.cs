@@ -33,7 +33,12 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private RateLimit _frameRate = new(perSecond: 60, burst: 60);
     private RateLimit _otherRate = new(perSecond: 20, burst: 60);
     private long _heardMs;
+    private readonly Lock _reportGate = new();
+    private DeviceTelemetry? _pendingReport;
+    private bool _reporting;
     private long _reportedMs;
+    private volatile bool _gone;
+    private Task _signals = Task.CompletedTask;
     private ICarGrain? _car;
     private IDeviceLink? _reference;
     private volatile DeviceAttachment? _attachment;
@@ -79,8 +84,8 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     /// <inheritdoc />
     public Task Session(SessionNotice notice)
     {
-        // Cameras have no motors to fence; their part of the lease is to end with it.
-        if (IsController) _outbox.Session(notice);
+        // A camera without motors needs the lease only to know whose WebRTC offer it may accept.
+        if (IsController || _attachment?.Capabilities.Contains("webrtc-video") == true) _outbox.Session(notice);
         return Task.CompletedTask;
     }
 
@@ -156,8 +161,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         else if (nowMs - Volatile.Read(ref _reportedMs) > RenewMs)
         {
             // Keeps the car's grain in memory and, had it been activated anew, makes it know this board again.
-            Volatile.Write(ref _reportedMs, nowMs);
-            _ = Connections.Quietly(ReportAsync(Nothing), _services.Logger, "Renewal");
+            Report(Nothing, nowMs);
         }
 
         if (_outbox.IsStuck(nowMs)) _outbox.Abort();
@@ -168,7 +172,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     {
         _why = "the server stops";
         if (!_outbox.Closing) _services.Metrics.Closed(Endpoint, (int)CloseCodes.ServiceRestart);
-        _outbox.Close(CloseCodes.ServiceRestart, "the server restarts");
+        _outbox.Close(CloseCodes.ServiceRestart, "the server restarts", IsController ? _outbox.Goodbye() : null);
     }
 
     private bool IsController => _attachment?.Role is DeviceRole.Control or DeviceRole.Car;
@@ -199,7 +203,17 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private async Task RegisterAndRunAsync(MessageReader reader, RegisterMessage register, CancellationToken cancellation)
     {
         var deviceId = register.DeviceId!;
-        var identity = await AuthenticateAsync(deviceId, _headerKey ?? register.Key);
+        AuthenticateResult? identity;
+        try
+        {
+            identity = await AuthenticateAsync(deviceId, _headerKey ?? register.Key);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Unavailable(deviceId, e);
+            return;
+        }
+
         if (identity?.CarId is not { } carId) return;
         if (Wire.Role(register.Role) is { } asked && asked != identity.Role)
         {
@@ -222,6 +236,8 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
                 return;
             }
 
+            // Its key may have been changed, or it deleted, before the car knew this connection and could close it.
+            if (await AuthenticateAsync(deviceId, _headerKey ?? register.Key) is null || _outbox.Closing) return;
             _car = car;
             _reference = reference;
             _services.Devices.Add(deviceId, this);
@@ -233,11 +249,11 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            _services.Logger.DeviceCallFailed(deviceId, e);
-            Refuse(WebSocketCloseStatus.InternalServerError, "unavailable", "The server can't take this device now. Reconnect with back-off.");
+            Unavailable(deviceId, e);
         }
         finally
         {
+            _gone = true;
             await Connections.Quietly(car.Detach(deviceId, _connectionId), _services.Logger, "Detach");
             relay.Detach(this);
             _services.Devices.Remove(deviceId, this);
@@ -288,7 +304,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
                     Refuse(CloseCodes.Malformed, "not_json", "A message must be one JSON object with one type.");
                     return;
                 case MessageKind.Text when type == "telemetry":
-                    if (!await TakeTelemetryAsync(reader, now)) return;
+                    if (!TakeTelemetry(reader, now)) return;
                     break;
                 case MessageKind.Text:
                     if (!TakeOther(type, reader, car, now)) return;
@@ -324,7 +340,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         return true;
     }
 
-    private async ValueTask<bool> TakeTelemetryAsync(MessageReader reader, long now)
+    private bool TakeTelemetry(MessageReader reader, long now)
     {
         switch (_telemetryRate.Take(now))
         {
@@ -344,29 +360,66 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
             return true;
         }
 
-        try
+        Report(telemetry, now);
+        return true;
+    }
+
+    // One report is under way at most; of those that come meanwhile the latest waits. The socket is read on: a car's grain
+    // that is slow, or moves, holds up neither frames nor signs of life.
+    private void Report(DeviceTelemetry telemetry, long nowMs)
+    {
+        Volatile.Write(ref _reportedMs, nowMs);
+        lock (_reportGate)
         {
-            Volatile.Write(ref _reportedMs, now);
-            await ReportAsync(telemetry);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // The next telemetry tries again; until then the car has no lease and stands.
-            _services.Logger.DeviceCallFailed(_attachment!.DeviceId, e);
+            _pendingReport = telemetry;
+            if (_reporting) return;
+            _reporting = true;
         }
 
-        return !_outbox.Closing;
+        _ = ReportAllAsync();
+    }
+
+    private async Task ReportAllAsync()
+    {
+        while (true)
+        {
+            DeviceTelemetry telemetry;
+            lock (_reportGate)
+            {
+                if (_pendingReport is null || _gone)
+                {
+                    _reporting = false;
+                    return;
+                }
+
+                (telemetry, _pendingReport) = (_pendingReport, null);
+            }
+
+            try
+            {
+                await ReportAsync(telemetry);
+            }
+            catch (Exception e)
+            {
+                // The next telemetry tries again; until then the car has no lease and stands.
+                _services.Logger.DeviceCallFailed(_attachment!.DeviceId, e);
+            }
+        }
     }
 
     private async Task ReportAsync(DeviceTelemetry telemetry)
     {
-        if (_attachment is not { } attachment || _car is null || _outbox.Closing) return;
-        if (await _car.Report(attachment.DeviceId, _connectionId, telemetry)) return;
+        if (_attachment is not { } attachment || _car is not { } car) return;
+        if (await car.Report(attachment.DeviceId, _connectionId, telemetry) || _gone || _outbox.Closing) return;
 
         // The car's grain was activated anew and has forgotten this connection.
         attachment = attachment with { Registration = attachment.Registration + 1 };
         _attachment = attachment;
-        if (!(await _car.Attach(attachment, _reference!)).Accepted) Refuse(CloseCodes.Revoked, "revoked", "This device was deleted.");
+        var attached = await car.Attach(attachment, _reference!);
+        if (_gone) await car.Detach(attachment.DeviceId, _connectionId);
+        else if (attached.Accepted) _outbox.Reattached(attached.Stopped, attachment.Registration);
+        else if (attached.Replaced) await Close(DeviceCloseReason.Replaced);
+        else await Close(DeviceCloseReason.Revoked);
     }
 
     private bool TakeOther(string type, MessageReader reader, ICarGrain car, long now)
@@ -387,8 +440,10 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
             case "offer" or "answer" or "candidate" or "bye":
                 var sessionId = SignalRewriter.Member(reader.Message, "sessionId");
                 var deviceId = _attachment!.DeviceId;
-                if (sessionId is null) RefuseMessage("malformed_signal", "Signaling needs the sessionId that it belongs to.");
-                else _ = Connections.Quietly(PassAsync(deviceId, sessionId, SignalRewriter.With(reader.Message, "deviceId", deviceId)), _services.Logger, "Signal");
+                if (sessionId is null || SignalRewriter.With(reader.Message, "deviceId", deviceId) is not { } signal)
+                    RefuseMessage("malformed_signal", "Signaling needs the sessionId that it belongs to, and has at most 16 KiB.");
+                else
+                    _signals = Connections.InTurn(_signals, () => PassAsync(deviceId, sessionId, signal), _services.Logger, "Signal");
                 return true;
             case "register":
                 RefuseMessage("already_registered", "This connection has registered. Open another one to register again.");
@@ -439,6 +494,12 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
 
     private static ImmutableArray<string> Shortened(IReadOnlyList<string>? texts) =>
         texts is null ? [] : [.. texts.Where(t => t is not null).Take(MaxCapabilities).Select(t => Shortened(t)!)];
+
+    private void Unavailable(string deviceId, Exception exception)
+    {
+        _services.Logger.DeviceCallFailed(deviceId, exception);
+        Refuse(WebSocketCloseStatus.InternalServerError, "unavailable", "The server can't take this device now. Reconnect with back-off.");
+    }
 
     private bool TooFast(string limit)
     {

@@ -27,6 +27,7 @@ internal static class DeviceMessages
         type = "";
         try
         {
+            var seen = false;
             var reader = new Utf8JsonReader(utf8, ReaderOptions);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -35,7 +36,8 @@ internal static class DeviceMessages
                 reader.Read();
                 if (isType)
                 {
-                    if (reader.TokenType != JsonTokenType.String || type.Length > 0) return false;
+                    if (reader.TokenType != JsonTokenType.String || seen) return false;
+                    seen = true;
                     type = reader.GetString()!;
                 }
                 else

@@ -44,6 +44,20 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
         Signal();
     }
 
+    /// <summary>The car's grain was activated anew: brings the device up to what it says of a latched stop.</summary>
+    public void Reattached(bool stopped, int registration)
+    {
+        object? notice;
+        lock (Gate) notice = _fence.Reattached(stopped, registration);
+        if (notice is not null) Enqueue(notice);
+    }
+
+    /// <summary>The server stops: a controller hears so before its socket closes.</summary>
+    public byte[]? Goodbye()
+    {
+        lock (Gate) return _fence.Epoch == 0 ? null : ServerMessages.Write(new { type = "stop", epoch = _fence.Epoch, reason = "server-stops", latched = false });
+    }
+
     /// <summary>Leaves a message of the server's own, such as <c>relay</c> or <c>error</c>.</summary>
     public void Send(byte[] utf8) => Enqueue(utf8);
 
@@ -149,13 +163,30 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
         }
     }
 
+    protected override OutboundMessage TakeUrgent()
+    {
+        lock (Gate)
+        {
+            while (_open && _notices.TryDequeue(out var notice))
+                if (notice is StopNotice or SessionEndedNotice) return Write(notice);
+            return OutboundMessage.None;
+        }
+    }
+
+    // Rare: the socket has not taken the last one yet, and the newer one says all that it said.
+    private static bool Supersedes(object newer, object older) => (newer, older) switch
+    {
+        (SessionNotice, SessionNotice) => true,
+        (StopNotice n, StopNotice o) => n.Epoch == o.Epoch && n.Latched == o.Latched,
+        _ => false,
+    };
+
     private void Enqueue(object notice)
     {
         lock (Gate)
         {
-            if (notice is SessionNotice && _notices.Count > 0 && _notices.Last() is SessionNotice)
+            if (_notices.Count > 0 && Supersedes(notice, _notices.Last()))
             {
-                // Rare: the socket has not taken the last renewal yet. The newer one says all that it said.
                 var others = _notices.ToArray();
                 _notices.Clear();
                 foreach (var other in others[..^1]) _notices.Enqueue(other);

@@ -22,6 +22,8 @@ internal sealed class DriverConnection : IDriverLink, IMonitored
     private RateLimit _driveRate;
     private RateLimit _otherRate = new(perSecond: 20, burst: 60);
     private volatile ICarGrain? _car;
+    private volatile bool _joining;
+    private Task _signals = Task.CompletedTask;
     private long _keptMs;
     private long _epoch;
     private uint _lastSeq;
@@ -82,7 +84,7 @@ internal sealed class DriverConnection : IDriverLink, IMonitored
     {
         if (_car is not { } car)
         {
-            if (nowMs - _openedMs > Connections.FirstMessageMs) Close(CloseCodes.Silent, "no join within 5 s");
+            if (!_joining && nowMs - _openedMs > Connections.FirstMessageMs) Close(CloseCodes.Silent, "no join within 5 s");
         }
         else if (nowMs - _keptMs > KeepMs && !_outbox.Closing)
         {
@@ -104,6 +106,7 @@ internal sealed class DriverConnection : IDriverLink, IMonitored
             return;
         }
 
+        _joining = true;
         var reference = _services.Grains.CreateObjectReference<IDriverLink>(this);
         var car = _services.Grains.GetGrain<ICarGrain>(carId);
         try
@@ -172,7 +175,7 @@ internal sealed class DriverConnection : IDriverLink, IMonitored
                 return true;
             case DriverMessageKind.Stop:
                 // A stop is never too fast.
-                _ = Connections.Quietly(car.Stop(new StopRequest(StopReason.Driver, Latched: false, _connectionId)), _services.Logger, "Stop");
+                _ = Connections.Quietly(car.Stop(new StopRequest(StopReason.Driver, Latched: false, _connectionId, AfterSeq: _lastSeq)), _services.Logger, "Stop");
                 return true;
             case DriverMessageKind.NotJson:
                 Connections.Refuse(_outbox, Endpoint, _services.Metrics, CloseCodes.Malformed, "not_json", "A message must be one JSON object of at most 16 levels.");
@@ -213,16 +216,16 @@ internal sealed class DriverConnection : IDriverLink, IMonitored
 
     private void SignalDevice(string? deviceId, MessageReader reader, ICarGrain car, string sessionId)
     {
-        if (deviceId is null)
+        if (deviceId is null || SignalRewriter.With(reader.Message, "sessionId", sessionId) is not { } signal)
         {
             _services.Metrics.MessageRefused(Endpoint, "malformed_signal");
-            _outbox.Send(ServerMessages.Error("malformed_signal", "Signaling needs the deviceId of one of the car's boards."));
+            _outbox.Send(ServerMessages.Error("malformed_signal", "Signaling needs the deviceId of one of the car's boards, and has at most 16 KiB."));
             return;
         }
 
-        _ = Connections.Quietly(PassAsync(SignalRewriter.With(reader.Message, "sessionId", sessionId)), _services.Logger, "Signal");
+        _signals = Connections.InTurn(_signals, PassAsync, _services.Logger, "Signal");
 
-        async Task PassAsync(SignalMessage signal)
+        async Task PassAsync()
         {
             if (await car.SignalDevice(_connectionId, deviceId, signal)) return;
             _services.Metrics.MessageRefused(Endpoint, "signal_undeliverable");

@@ -8,6 +8,7 @@ namespace RcFleet.Gateway.Http;
 internal sealed class Caller(HttpContext context, OperatorKeyRing operators, AttemptLimiter attempts)
 {
     private const string Scheme = "Bearer ";
+    private bool? _isOperator;
 
     /// <summary>The bearer value, or null.</summary>
     public string? Bearer { get; } =
@@ -15,17 +16,12 @@ internal sealed class Caller(HttpContext context, OperatorKeyRing operators, Att
             ? header[Scheme.Length..].Trim()
             : null;
 
-    /// <summary>The bearer value is the operator's key. A wrong value counts as a wrong attempt.</summary>
-    public bool IsOperator
-    {
-        get
-        {
-            if (Bearer is null || SessionToken.TryGetCarId(Bearer, out _) || !attempts.MayTry(context.Connection.RemoteIpAddress)) return false;
-            if (operators.Matches(Bearer)) return true;
-            attempts.Failed(context.Connection.RemoteIpAddress);
-            return false;
-        }
-    }
+    /// <summary>
+    /// The bearer value is the operator's key. A wrong value counts as a wrong attempt; the right one is never kept waiting
+    /// by the wrong ones of others at the same address, or guessing would block the emergency stop.
+    /// </summary>
+    public bool IsOperator => _isOperator ??= CheckOperator();
+
 
     /// <summary>The car that the session token names, and the token's hash. Only the car's grain can say whether it is valid.</summary>
     public bool TryGetSession(out string carId, out string tokenHash)
@@ -40,5 +36,13 @@ internal sealed class Caller(HttpContext context, OperatorKeyRing operators, Att
         carId = named;
         tokenHash = SessionToken.Hash(Bearer!);
         return true;
+    }
+
+    private bool CheckOperator()
+    {
+        if (Bearer is null) return false;
+        if (operators.Matches(Bearer)) return true;
+        if (!SessionToken.TryGetCarId(Bearer, out _)) attempts.Failed(context.Connection.RemoteIpAddress);
+        return false;
     }
 }

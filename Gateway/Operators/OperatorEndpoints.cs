@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using RcFleet.Cars;
 using RcFleet.Devices;
+using RcFleet.Fleet;
 using RcFleet.Gateway.Http;
 using RcFleet.Gateway.Lobby;
 using RcFleet.Gateway.WebSockets;
@@ -42,9 +44,12 @@ internal static class OperatorEndpoints
     private static async ValueTask<object?> RequireOperator(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var context = invocation.HttpContext;
-        var attempts = context.RequestServices.GetRequiredService<AttemptLimiter>();
-        if (!attempts.MayTry(context.Connection.RemoteIpAddress)) return context.TooManyAttempts();
-        if (!context.RequestServices.GetRequiredService<Caller>().IsOperator) return context.Unauthorized();
+        if (!context.RequestServices.GetRequiredService<Caller>().IsOperator)
+        {
+            var attempts = context.RequestServices.GetRequiredService<AttemptLimiter>();
+            return attempts.MayTry(context.Connection.RemoteIpAddress) ? context.Unauthorized() : context.TooManyAttempts();
+        }
+
         context.Response.Headers.CacheControl = "no-store";
         return await next(invocation);
     }
@@ -99,15 +104,15 @@ internal static class OperatorEndpoints
         {
             code = RentalCodes.Create();
         }
-        while (!await grains.GetGrain<IRentalCodeGrain>(code).Create(terms));
+        while (!await grains.GetGrain<IRentalCodeGrain>(RentalCodes.GrainKey(code)).Create(code, terms));
 
-        var made = await grains.GetGrain<IRentalCodeGrain>(code).Get();
+        var made = await grains.GetGrain<IRentalCodeGrain>(RentalCodes.GrainKey(code)).Get();
         return Results.Json(CodeResponse.Of(made!), statusCode: StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> ListCodes(FleetIndex fleet, IGrainFactory grains)
     {
-        var codes = await Task.WhenAll((await fleet.ListCodesAsync()).Select(c => grains.GetGrain<IRentalCodeGrain>(c).Get()));
+        var codes = await Task.WhenAll((await fleet.ListCodesAsync()).Select(c => grains.GetGrain<IRentalCodeGrain>(RentalCodes.GrainKey(c)).Get()));
         return Results.Ok(codes.Where(c => c is not null).Select(c => CodeResponse.Of(c!)));
     }
 
@@ -132,20 +137,52 @@ internal static class OperatorEndpoints
         return await grains.GetGrain<ICarGrain>(carId).Stop(request) ? Results.NoContent() : context.Unauthorized();
     }
 
-    private static async Task<IResult> StopAll(FleetIndex fleet, IGrainFactory grains)
+    // Each part of the fleet stops as soon as it is listed: one that does not answer holds up no other.
+    private static async Task<IResult> StopAll(HttpContext context, IGrainFactory grains, ILogger<OperatorKeyRing> logger)
     {
         var stop = new StopRequest(StopReason.Operator, Latched: true);
-        await Task.WhenAll((await fleet.ListNowAsync()).Select(c => grains.GetGrain<ICarGrain>(c.CarId).Stop(stop)));
-        return Results.NoContent();
+        var missed = await Task.WhenAll(FleetShards.Keys.Select(StopShard));
+        return missed.Sum() == 0
+            ? Results.NoContent()
+            : context.Problem(StatusCodes.Status503ServiceUnavailable, "not_all_stopped", $"{missed.Sum()} cars or parts of the fleet could not be reached. Press again.");
+
+        async Task<int> StopShard(string shard)
+        {
+            try
+            {
+                var cars = await grains.GetGrain<IFleetShardGrain>(shard).ListCars();
+                return (await Task.WhenAll(cars.Select(c => StopCar(c.CarId)))).Sum();
+            }
+            catch (Exception e)
+            {
+                logger.StopAllMissed("part " + shard, e);
+                return 1;
+            }
+        }
+
+        async Task<int> StopCar(string carId)
+        {
+            try
+            {
+                await grains.GetGrain<ICarGrain>(carId).Stop(stop);
+                return 0;
+            }
+            catch (Exception e)
+            {
+                logger.StopAllMissed(carId, e);
+                return 1;
+            }
+        }
     }
 
     private static async Task<IResult> EndSession(
-        string sessionId, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] EndSessionRequest? request, HttpContext context, IGrainFactory grains)
+        string sessionId, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] EndSessionRequest? request, HttpContext context, IGrainFactory grains, ILogger<OperatorKeyRing> logger)
     {
         if (request?.Reason is { Length: > 200 }) return context.Problem(StatusCodes.Status400BadRequest, "reason_invalid", "reason has at most 200 characters.");
-        return SessionToken.TryGetCarIdOfSession(sessionId, out var carId) && await grains.GetGrain<ICarGrain>(carId).EndSession(sessionId, EndReason.Revoked)
-            ? Results.NoContent()
-            : context.SessionNotFound();
+        if (!SessionToken.TryGetCarIdOfSession(sessionId, out var carId) || !await grains.GetGrain<ICarGrain>(carId).EndSession(sessionId, EndReason.Revoked))
+            return context.SessionNotFound();
+        logger.SessionRevoked(sessionId, request?.Reason);
+        return Results.NoContent();
     }
 
     private static async Task<IResult> OnCar(string carId, HttpContext context, IGrainFactory grains, Func<ICarGrain, Task> act)

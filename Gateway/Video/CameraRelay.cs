@@ -53,6 +53,8 @@ internal sealed class CameraRelay
         ImmutableArray<ViewerOutbox> viewers;
         lock (_gate)
         {
+            // A camera that was replaced may detach after the new one attached; the one that sends is the one that is there.
+            _camera ??= camera;
             if (_camera != camera || _viewers.IsEmpty) return false;
             viewers = _viewers;
         }

@@ -9,12 +9,18 @@ namespace RcFleet.Gateway.Video;
 internal sealed class ViewerConnection : ISessionObserver, IMonitored
 {
     private const string Endpoint = "video";
+
+    /// <summary>How often a viewer asks whether its session is still live, in milliseconds: an end that was not delivered must not leave it watching.</summary>
+    private const long WatchAgainMs = 5000;
+
     private readonly GatewayServices _services;
     private readonly WebSocket _socket;
     private readonly ViewerOutbox _outbox;
     private readonly long _openedMs;
     private readonly string _connectionId = Guid.NewGuid().ToString("N");
-    private volatile bool _joined;
+    private volatile bool _joining;
+    private volatile Func<Task>? _watchAgain;
+    private long _watchedMs;
 
     public ViewerConnection(GatewayServices services, WebSocket socket)
     {
@@ -55,7 +61,13 @@ internal sealed class ViewerConnection : ISessionObserver, IMonitored
     /// <inheritdoc />
     public void Check(long nowMs)
     {
-        if (!_joined && nowMs - _openedMs > Connections.FirstMessageMs) Close(CloseCodes.Silent, "no join within 5 s");
+        if (!_joining && nowMs - _openedMs > Connections.FirstMessageMs) Close(CloseCodes.Silent, "no join within 5 s");
+        if (_watchAgain is { } watchAgain && nowMs - _watchedMs > WatchAgainMs && !_outbox.Closing)
+        {
+            _watchedMs = nowMs;
+            _ = Connections.Quietly(watchAgain(), _services.Logger, "Watch");
+        }
+
         if (_outbox.IsStuck(nowMs)) _outbox.Abort();
     }
 
@@ -64,6 +76,7 @@ internal sealed class ViewerConnection : ISessionObserver, IMonitored
 
     private async Task WatchAsync(MessageReader reader, string token, CancellationToken cancellation)
     {
+        _joining = true;
         var reference = _services.Grains.CreateObjectReference<ISessionObserver>(this);
         ICarGrain? car = null;
         CameraRelay? relay = null;
@@ -83,7 +96,11 @@ internal sealed class ViewerConnection : ISessionObserver, IMonitored
                 return;
             }
 
-            _joined = true;
+            _watchedMs = _services.Clock.NowMs;
+            _watchAgain = async () =>
+            {
+                if ((await car!.Watch(SessionToken.Hash(token), _connectionId, reference)).SessionId is null) Close(WebSocketCloseStatus.NormalClosure, "session ended");
+            };
             relay = _services.Video.For(carId);
             relay.Add(_outbox);
             while (true)
@@ -96,8 +113,14 @@ internal sealed class ViewerConnection : ISessionObserver, IMonitored
                 return;
             }
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            _services.Logger.JoinFailed(car?.GetPrimaryKeyString() ?? "a car", e);
+            Connections.Refuse(_outbox, Endpoint, _services.Metrics, WebSocketCloseStatus.InternalServerError, "unavailable", "The server can't take the join now. Try again in a moment.");
+        }
         finally
         {
+            _watchAgain = null;
             relay?.Remove(_outbox);
             if (car is not null) await Connections.Quietly(car.Unwatch(_connectionId), _services.Logger, "Unwatch");
             _services.Grains.DeleteObjectReference<ISessionObserver>(reference);

@@ -12,7 +12,7 @@ internal static partial class Connections
 
     /// <summary>
     /// Reads messages until a <c>join</c> and returns its token. Null when the connection is closed or was told why it will be.
-    /// Drive frames before the join are refused and counted, as everywhere.
+    /// What comes before the join is refused and counted.
     /// </summary>
     public static async Task<string?> ReadJoinToken(MessageReader reader, SocketOutbox outbox, string endpoint, GatewayMetrics metrics, CancellationToken cancellation)
     {
@@ -25,15 +25,25 @@ internal static partial class Connections
                     return null;
                 case MessageKind.Text:
                     var message = DriverMessages.Read(reader.Message);
-                    if (message is { Kind: DriverMessageKind.Join, Token: not null }) return message.Token;
-                    if (message.Kind == DriverMessageKind.Drive)
+                    switch (message.Kind)
                     {
-                        metrics.DriveRefused(DriveRefusal.NotJoined);
-                        continue;
+                        case DriverMessageKind.Join when message.Token is not null:
+                            return message.Token;
+                        case DriverMessageKind.Join:
+                            Refuse(outbox, endpoint, metrics, CloseCodes.Unauthorized, "unauthorized", "join needs the session token as token.");
+                            return null;
+                        case DriverMessageKind.NotJson or DriverMessageKind.Unknown:
+                            Refuse(outbox, endpoint, metrics, CloseCodes.Malformed, "join_expected", "The first message must be {\"type\":\"join\",\"token\":\"…\"}.");
+                            return null;
+                        case DriverMessageKind.Drive or DriverMessageKind.MalformedDrive:
+                            metrics.DriveRefused(DriveRefusal.NotJoined);
+                            break;
+                        default:
+                            metrics.MessageRefused(endpoint, "not_joined");
+                            break;
                     }
 
-                    Refuse(outbox, endpoint, metrics, CloseCodes.Malformed, "join_expected", "The first message must be {\"type\":\"join\",\"token\":\"…\"}.");
-                    return null;
+                    break;
                 default:
                     Refuse(outbox, endpoint, metrics, CloseCodes.TooLarge, "too_large", "The first message must be a join of at most 16 KiB of text.");
                     return null;
@@ -70,6 +80,16 @@ internal static partial class Connections
         {
             LogCallFailed(logger, what, e);
         }
+    }
+
+    /// <summary>
+    /// Makes a call after the one before it, and returns its end: calls that are not awaited may overtake each other.
+    /// A connection's rate limit bounds how many can wait.
+    /// </summary>
+    public static async Task InTurn(Task before, Func<Task> call, ILogger logger, string what)
+    {
+        await before;
+        await Quietly(call(), logger, what);
     }
 
     [LoggerMessage(EventId = 2001, Level = LogLevel.Warning, Message = "{What} failed while a connection ended")]

@@ -22,7 +22,7 @@ internal sealed class MessageReader(WebSocket socket, int maxText, int maxBinary
     /// <summary>Hands the message's pooled buffer over to the caller, who returns it to the shared pool.</summary>
     public byte[] DetachBuffer(out int length)
     {
-        var buffer = _buffer ?? throw new InvalidOperationException("There is no message.");
+        var buffer = _buffer ?? throw new InvalidOperationException("There is no message, or an empty one.");
         length = _length;
         _buffer = null;
         _length = 0;
@@ -38,6 +38,7 @@ internal sealed class MessageReader(WebSocket socket, int maxText, int maxBinary
             // A read of zero bytes returns when there is something to read.
             var first = await socket.ReceiveAsync(Memory<byte>.Empty, cancellation);
             if (first.MessageType == WebSocketMessageType.Close) return MessageKind.Closed;
+            if (first.EndOfMessage) return first.MessageType == WebSocketMessageType.Text ? MessageKind.Text : MessageKind.Binary;
             _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
             while (true)
             {

@@ -22,7 +22,7 @@ internal abstract class SocketOutbox(WebSocket socket, MonotonicClock clock)
     private readonly Lock _closeGate = new();
     private int _signals;
     private long _writingSinceMs = -1;
-    private (WebSocketCloseStatus Status, string Reason, byte[]? Last)? _close;
+    private volatile Farewell? _close;
     private bool _closeSent;
     private ITimer? _closeTimer;
 
@@ -38,6 +38,9 @@ internal abstract class SocketOutbox(WebSocket socket, MonotonicClock clock)
     /// <summary>The most urgent message there is, or one with no bytes when every lane is empty. Called by the pump, under no lock.</summary>
     protected abstract OutboundMessage Take();
 
+    /// <summary>A message that must not be lost to a close, such as a stop; one with no bytes when there is none. Called by the pump, under no lock.</summary>
+    protected virtual OutboundMessage TakeUrgent() => OutboundMessage.None;
+
     /// <summary>
     /// Closes with a code after the write in progress and <paramref name="last"/>; aborts when the peer does not answer in time.
     /// </summary>
@@ -49,7 +52,7 @@ internal abstract class SocketOutbox(WebSocket socket, MonotonicClock clock)
         lock (_closeGate)
         {
             if (_close is not null) return;
-            _close = (status, reason, last);
+            _close = new Farewell(status, reason, last);
             _closeTimer = clock.Time.CreateTimer(static s => ((WebSocket)s!).Abort(), socket, CloseTimeout, Timeout.InfiniteTimeSpan);
         }
 
@@ -91,6 +94,7 @@ internal abstract class SocketOutbox(WebSocket socket, MonotonicClock clock)
                     if (_close is { } close)
                     {
                         _closeSent = true;
+                        await SendUrgent();
                         if (close.Last is not null && socket.State == WebSocketState.Open)
                             await socket.SendAsync(close.Last.AsMemory(), WebSocketMessageType.Text, true, CancellationToken.None);
                         if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
@@ -107,10 +111,23 @@ internal abstract class SocketOutbox(WebSocket socket, MonotonicClock clock)
             }
             while (Interlocked.Add(ref _signals, -seen) != 0);
         }
-        catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        catch (Exception e)
         {
-            // The connection is gone. The reader sees it too and cleans up; the signals stay up, so that no pump starts again.
+            // The connection is gone, or a message could not be written: nothing can be sent on it any more. The reader sees
+            // the abort and cleans up; the signals stay up, so that no pump starts again.
             socket.Abort();
         }
     }
+
+    private async Task SendUrgent()
+    {
+        while (socket.State == WebSocketState.Open)
+        {
+            using var urgent = TakeUrgent();
+            if (urgent.Bytes.IsEmpty) return;
+            await socket.SendAsync(urgent.Bytes, urgent.Type, true, CancellationToken.None);
+        }
+    }
+
+    private sealed record Farewell(WebSocketCloseStatus Status, string Reason, byte[]? Last);
 }

@@ -3,7 +3,7 @@ using Orleans.Concurrency;
 namespace RcFleet.Rentals;
 
 /// <summary>
-/// One rental code, keyed by its canonical form (<see cref="RentalCodes"/>): time bought, for which cars, what is left.
+/// One rental code, keyed by <see cref="RentalCodes.GrainKey"/>, so that no log line or error that names the grain shows the code: time bought, for which cars, what is left.
 /// </summary>
 /// <remarks>
 /// A code of M minutes and N uses holds M × N minutes. A session takes up to M of them at its grant and gives back what it
@@ -14,7 +14,7 @@ public interface IRentalCodeGrain : IGrainWithStringKey
 {
     /// <summary>Makes the code, durably. False when it exists already.</summary>
     [Alias("Create")]
-    Task<bool> Create(RentalCodeTerms terms);
+    Task<bool> Create(string code, RentalCodeTerms terms);
 
     /// <summary>Takes time for a session. A reservation whose session is no longer live comes back first.</summary>
     [Alias("Reserve")]

@@ -1,5 +1,7 @@
+using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace RcFleet.Rentals;
 
@@ -34,6 +36,9 @@ public static class RentalCodes
         code = Dashed(plain);
         return true;
     }
+
+    /// <summary>The key of the code's grain.</summary>
+    public static string GrainKey(string code) => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(code)).AsSpan(0, 18));
 
     private static string Dashed(ReadOnlySpan<char> plain) => $"{plain[..4]}-{plain[4..8]}-{plain[8..]}";
 }

@@ -41,6 +41,9 @@ internal sealed class BoardLink(DeviceAttachment attachment, DeviceRole role, ID
     {
         HeardAt = now;
         var last = Telemetry;
+
+        // An acknowledgement is of one epoch only.
+        if (report.Epoch is not null && report.Epoch != last.Epoch) last = last with { AckSeq = null, AckAgeMs = null };
         Telemetry = new DeviceTelemetry(
             report.BatteryMv ?? last.BatteryMv,
             report.BatteryPercent ?? last.BatteryPercent,

@@ -180,10 +180,17 @@ internal sealed class CarGrain : Grain, ICarGrain
     public Task<AttachResult> Attach(DeviceAttachment attachment, IDeviceLink link)
     {
         if (_known.FirstOrDefault(b => b.DeviceId == attachment.DeviceId) is not { } known)
+        {
+            ForgetIfUnknown();
             return Task.FromResult(new AttachResult(Accepted: false, _lease.Stopped));
+        }
 
         var now = Now;
         var current = _boards.Find(attachment.DeviceId, attachment.ConnectionId);
+
+        // A connection that comes back after this grain forgot it is older than one that registered meanwhile.
+        if (current is null && attachment.Registration > 1 && _boards.Find(attachment.DeviceId) is not null)
+            return Task.FromResult(new AttachResult(Accepted: false, _lease.Stopped, Replaced: true));
         if (current is not null && current.Attachment.Registration >= attachment.Registration)
         {
             // A repeated attach renews; one that a newer registration has overtaken says nothing new.
@@ -247,14 +254,14 @@ internal sealed class CarGrain : Grain, ICarGrain
     public Task<bool> HoldsSession(string sessionId) =>
         Task.FromResult(_granting == sessionId || _lease.Session?.SessionId == sessionId || _outbox.Holds(sessionId));
 
-    public Task<SessionInfo?> GetSession(string tokenHash) => Task.FromResult(_lease.IsHeldBy(tokenHash) ? Info() : null);
+    public Task<SessionInfo?> GetSession(string tokenHash) => Task.FromResult(IsHeldBy(tokenHash) ? Info() : null);
 
     public Task<SessionInfo?> FindSession(string sessionId) =>
         Task.FromResult(_lease.Session?.SessionId == sessionId ? Info() : null);
 
     public Task<CameraResult> GetCamera(string tokenHash)
     {
-        if (!_lease.IsHeldBy(tokenHash)) return Task.FromResult(new CameraResult(null, null));
+        if (!IsHeldBy(tokenHash)) return Task.FromResult(new CameraResult(null, null));
         var camera = _boards.Camera?.Attachment;
         return Task.FromResult(new CameraResult(
             _lease.Session!.SessionId,
@@ -274,6 +281,24 @@ internal sealed class CarGrain : Grain, ICarGrain
             Measured(t => t.BatteryPercent),
             Measured(t => t.Rssi),
             Waiting: 0);
+
+    private bool IsHeldBy(string tokenHash)
+    {
+        if (_lease.IsHeldBy(tokenHash)) return true;
+        ForgetIfUnknown();
+        return false;
+    }
+
+    /// <summary>
+    /// Anybody can name a car that does not exist: its grain goes as soon as it has said so, or invented names would fill
+    /// the memory.
+    /// </summary>
+    private bool ForgetIfUnknown()
+    {
+        if (!_known.IsEmpty || _lease.Session is not null) return false;
+        DeactivateOnIdle();
+        return true;
+    }
 
     private SessionInfo? Info()
     {
@@ -307,7 +332,7 @@ internal sealed class CarGrain : Grain, ICarGrain
 
     private async Task<GrantResult> DecideGrant(GrantRequest request)
     {
-        if (_known.IsEmpty) return new GrantResult(GrantOutcome.CarUnknown);
+        if (ForgetIfUnknown()) return new GrantResult(GrantOutcome.CarUnknown);
         if (request.Code is not null && _lease.Session?.Code == request.Code) return await Reissue();
         if (_lease.Refusal is { } refusal) return new GrantResult(refusal);
 
@@ -376,7 +401,7 @@ internal sealed class CarGrain : Grain, ICarGrain
 
     public async Task<JoinResult> Join(string tokenHash, string connectionId, IDriverLink driver)
     {
-        if (!_lease.IsHeldBy(tokenHash)) return Refused();
+        if (!IsHeldBy(tokenHash)) return Refused();
         if (_lease.Driver is not null) SendStop(StopReason.DriverReplaced, latched: false);
         var join = _lease.Join(Now, connectionId);
         if (join.Replaced is not null && join.Replaced != connectionId) TellDriver(EndReason.Replaced);
@@ -424,7 +449,7 @@ internal sealed class CarGrain : Grain, ICarGrain
 
     public Task<WatchResult> Watch(string tokenHash, string connectionId, ISessionObserver viewer)
     {
-        if (!_lease.IsHeldBy(tokenHash)) return Task.FromResult(new WatchResult(null, null));
+        if (!IsHeldBy(tokenHash)) return Task.FromResult(new WatchResult(null, null));
         _viewers.Add(connectionId, viewer);
         return Task.FromResult(new WatchResult(_lease.Session!.SessionId, _boards.Camera?.DeviceId));
     }
@@ -518,10 +543,12 @@ internal sealed class CarGrain : Grain, ICarGrain
             return Task.CompletedTask;
         }
 
-        (_seqEpoch, _seq) = (command.Epoch, command.Seq);
+        SeqSeen(command.Epoch, command.Seq);
         Links.Post(_boards.Controller!.Link, command, static (l, c) => l.Drive(c));
         return Task.CompletedTask;
     }
+
+    private void SeqSeen(long epoch, uint seq) => (_seqEpoch, _seq) = (epoch, _seqEpoch == epoch ? Math.Max(_seq, seq) : seq);
 
     private DriveRefusal Judge(DriveCommand command)
     {
@@ -539,9 +566,10 @@ internal sealed class CarGrain : Grain, ICarGrain
 
     public async Task<bool> Stop(StopRequest request)
     {
-        if (request.TokenHash is { } tokenHash && !_lease.IsHeldBy(tokenHash)) return false;
+        if (request.TokenHash is { } tokenHash && !IsHeldBy(tokenHash)) return false;
         if (!request.Latched && request.ConnectionId is { } connectionId && _lease.Driver != connectionId) return false;
 
+        if (request.AfterSeq > 0 && _lease.Driver == request.ConnectionId) SeqSeen(_lease.Epoch, request.AfterSeq);
         SendStop(request.Reason, request.Latched);
         if (!request.Latched) return true;
         if (_lease.SetStopped(Now, true))
@@ -556,7 +584,13 @@ internal sealed class CarGrain : Grain, ICarGrain
 
     public async Task Resume()
     {
-        if (!_lease.Stopped) return;
+        if (!_lease.Stopped)
+        {
+            // Again, for a controller that missed it.
+            SendResume();
+            return;
+        }
+
         _lease.SetStopped(Now, false);
         try
         {
@@ -564,17 +598,14 @@ internal sealed class CarGrain : Grain, ICarGrain
         }
         catch (Exception)
         {
+            // A controller that attached meanwhile was told that there is no stop.
             _lease.SetStopped(Now, true);
+            SendStop(StopReason.Operator, latched: true);
             throw;
         }
 
         if (_lease.Stopped) return;
-        if (_boards.Controller is { } controller)
-        {
-            var notice = new ResumeNotice(controller.NextOrder(), PublishedEpoch);
-            Links.Post(controller.Link, notice, static (l, n) => l.Resume(n));
-        }
-
+        SendResume();
         Changed();
     }
 
@@ -637,6 +668,13 @@ internal sealed class CarGrain : Grain, ICarGrain
                 board.NextOrder(), session.SessionId, _lease.Epoch, session.RemainingMs, _options.LeaseTtlMs, MaxThrottle, _lease.Paused);
             Links.Post(board.Link, notice, static (l, n) => l.Session(n));
         }
+    }
+
+    private void SendResume()
+    {
+        if (_boards.Controller is not { } controller) return;
+        var notice = new ResumeNotice(controller.NextOrder(), PublishedEpoch);
+        Links.Post(controller.Link, notice, static (l, n) => l.Resume(n));
     }
 
     private void SendStop(StopReason reason, bool latched)
@@ -735,11 +773,7 @@ internal sealed class CarGrain : Grain, ICarGrain
 
         if (RefreshOnline(now)) PushState();
         Announce();
-        if (now - _savedAt >= SaveMs && _lease.Record != _savedLease)
-        {
-            _savedAt = now;
-            _writer.SaveInBackground();
-        }
+        if (now - _savedAt >= SaveMs && _lease.Record != _savedLease) _writer.SaveInBackground();
 
         Schedule();
         return Task.CompletedTask;
@@ -747,17 +781,18 @@ internal sealed class CarGrain : Grain, ICarGrain
 
     // ---- durable
 
-    private IRentalCodeGrain Code(string code) => GrainFactory.GetGrain<IRentalCodeGrain>(code);
+    private IRentalCodeGrain Code(string code) => GrainFactory.GetGrain<IRentalCodeGrain>(RentalCodes.GrainKey(code));
 
     private CarState Snapshot()
     {
-        _lease.Meter(Now);
+        _savedAt = Now;
+        _lease.Meter(_savedAt);
         return new CarState { Lease = _lease.Record, Boards = _known, Settlements = _outbox.Pending };
     }
 
     private void Written(CarState state)
     {
-        (_durableEpoch, _savedLease, _savedAt) = (state.Lease.Epoch, state.Lease, Now);
+        (_durableEpoch, _savedLease) = (state.Lease.Epoch, state.Lease);
         _outbox.Written(state.Settlements);
         _ = _outbox.Send();
     }

@@ -9,10 +9,10 @@ namespace RcFleet.Cars;
 /// </summary>
 /// <remarks>
 /// <code>
-///          Grant                    Join                    Leave
+///          Grant                    Join               Leave, Reissue
 ///  None ──────────► AwaitingJoin ──────────► Driving ─────────────► Grace
-///                    ▲   ▲  Reissue            │  ▲ Join: epoch+1     │
-///          Restore ──┘   └─────────────────────┴──┴───────────────────┘
+///                    ▲                          ▲  Join: epoch+1      │
+///          Restore ──┘                          └─────────────────────┘
 ///
 ///  any live phase ── End (released, revoked, disabled; or what Due says: expired, never joined, driver lost) ──► None
 /// </code>
@@ -110,7 +110,10 @@ internal sealed class Lease
         Meter(now);
         var replaced = Driver;
         _record = _record with { Epoch = Epoch + 1, Session = Session with { TokenHash = tokenHash } };
-        AwaitJoin(now, epochUnused: true);
+
+        // No new time to join: a session must not be held for nothing by asking for one token after the other.
+        if (Driver is not null) EnterGrace(now);
+        _epochUnused = true;
         return replaced;
     }
 
@@ -131,7 +134,7 @@ internal sealed class Lease
     {
         if (Driver is null || Driver != connectionId) return false;
         Meter(now);
-        (Phase, Driver, _deadline) = (LeasePhase.Grace, null, now + (_options.ReconnectGraceSeconds * 1000L));
+        EnterGrace(now);
         return true;
     }
 
@@ -205,6 +208,9 @@ internal sealed class Lease
         if (Phase is LeasePhase.AwaitingJoin or LeasePhase.Grace) due = Math.Min(due ?? long.MaxValue, Math.Max(0, _deadline - now));
         return due;
     }
+
+    private void EnterGrace(long now) =>
+        (Phase, Driver, _deadline) = (LeasePhase.Grace, null, now + (_options.ReconnectGraceSeconds * 1000L));
 
     private void AwaitJoin(long now, bool epochUnused) =>
         (Phase, Driver, _epochUnused, _deadline) = (LeasePhase.AwaitingJoin, null, epochUnused, now + (_options.JoinSeconds * 1000L));

@@ -43,6 +43,8 @@ internal sealed class DeviceGrain([PersistentState("device", "fleet")] IPersiste
 
     public Task<AuthenticateResult> Authenticate(string keyHash)
     {
+        // Anybody can name a board that does not exist: its grain goes as soon as it has said so.
+        if (State.KeyHash is null) DeactivateOnIdle();
         var matches = State.KeyHash is { } own
             && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(own), Encoding.UTF8.GetBytes(keyHash));
         return Task.FromResult(

@@ -12,25 +12,30 @@ internal sealed class RentalCodeGrain(
 {
     private RentalCodeState State => storage.State;
 
-    private string Code => this.GetPrimaryKeyString();
-
-    public async Task<bool> Create(RentalCodeTerms terms)
+    public async Task<bool> Create(string code, RentalCodeTerms terms)
     {
         if (State.Terms is not null) return false;
-        await Save(new RentalCodeState { Terms = terms, AvailableMs = terms.Minutes * 60_000L * terms.Uses });
-        await GrainFactory.GetGrain<IFleetShardGrain>(FleetShards.KeyFor(Code)).AddCode(Code);
+        await Save(new RentalCodeState { Code = code, Terms = terms, AvailableMs = terms.Minutes * 60_000L * terms.Uses });
+        await GrainFactory.GetGrain<IFleetShardGrain>(FleetShards.KeyFor(code)).AddCode(code);
         return true;
     }
 
     public async Task<ReserveResult> Reserve(string carId, string sessionId)
     {
-        if (State.Terms is not { } terms) return new ReserveResult(ReserveOutcome.Invalid, 0);
+        if (State.Terms is not { } terms)
+        {
+            // Anybody can guess a code that does not exist: its grain goes as soon as it has said so.
+            DeactivateOnIdle();
+            return new ReserveResult(ReserveOutcome.Invalid, 0);
+        }
+
         if (!terms.Cars.IsDefaultOrEmpty && !terms.Cars.Contains(carId)) return new ReserveResult(ReserveOutcome.OtherCar, 0);
         if (State.Reservations.FirstOrDefault(r => r.SessionId == sessionId) is { } known)
             return new ReserveResult(ReserveOutcome.Reserved, known.Ms);
 
-        var next = State.AvailableMs > 0 ? State : await TakeBackLost();
-        var ms = Math.Min(next.AvailableMs, terms.Minutes * 60_000L);
+        var useMs = terms.Minutes * 60_000L;
+        var next = State.AvailableMs >= useMs ? State : await TakeBackLost();
+        var ms = Math.Min(next.AvailableMs, useMs);
         if (ms <= 0) return new ReserveResult(ReserveOutcome.UsedUp, 0);
         await Save(next with
         {
@@ -53,7 +58,7 @@ internal sealed class RentalCodeGrain(
     public Task<RentalCodeInfo?> Get() =>
         Task.FromResult(
             State.Terms is { } terms
-                ? new RentalCodeInfo(Code, terms, State.AvailableMs, State.Reservations.Sum(r => r.Ms))
+                ? new RentalCodeInfo(State.Code, terms, State.AvailableMs, State.Reservations.Sum(r => r.Ms))
                 : null);
 
     /// <summary>

@@ -17,4 +17,8 @@ internal sealed record RentalCodeState
     /// <summary>What live sessions have taken.</summary>
     [Id(2)]
     public ImmutableArray<Reservation> Reservations { get; init; } = [];
+
+    /// <summary>The code itself, since the grain's key is a hash of it.</summary>
+    [Id(3)]
+    public string Code { get; init; } = "";
 }

@@ -301,14 +301,14 @@ internal sealed class Activation(EmbeddedEngine engine, GrainClass grainClass, s
         }
         catch (Exception exception)
         {
-            turn.Fail(exception);
             Finish(turn, exception);
+            turn.Fail(exception);
             return;
         }
         if (task is null || task.IsCompleted)
         {
-            turn.Complete(task);
             Finish(turn, task is { IsFaulted: true } ? task.Exception!.InnerException : null);
+            turn.Complete(task);
         }
         else
         {
@@ -319,10 +319,11 @@ internal sealed class Activation(EmbeddedEngine engine, GrainClass grainClass, s
     private async Task Await(Turn turn, Task task)
     {
         await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        Finish(turn, task.IsFaulted ? task.Exception!.InnerException : null);
         turn.Complete(task);
-        Finish(turn, task is { IsFaulted: true } ? task.Exception!.InnerException : null);
     }
 
+    // Before the caller is answered: who has its answer must find the place in the mailbox free.
     private void Finish(Turn turn, Exception? exception)
     {
         TaskCompletionSource? quiet = null;

@@ -9,11 +9,15 @@ internal sealed class GrainInterface
     private static readonly ConcurrentDictionary<Type, GrainInterface> All = new();
 
     private readonly Dictionary<MethodInfo, GrainMethod> _methods;
+    private readonly Lazy<GrainProxy> _grainPrototype;
+    private readonly Lazy<ObserverProxy> _observerPrototype;
 
     private GrainInterface(Type type)
     {
         if (!type.IsInterface) throw new ArgumentException($"'{type.FullName}' is not an interface.", nameof(type));
         Type = type;
+        _grainPrototype = new(() => (GrainProxy)DispatchProxy.Create(type, typeof(GrainProxy)));
+        _observerPrototype = new(() => (ObserverProxy)DispatchProxy.Create(type, typeof(ObserverProxy)));
         _methods = type.GetInterfaces().Prepend(type)
             .SelectMany(i => i.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
             .Where(m => m.IsAbstract)
@@ -22,7 +26,11 @@ internal sealed class GrainInterface
 
     public Type Type { get; }
 
-    public IEnumerable<GrainMethod> Methods => _methods.Values;
+    /// <summary>References are clones of it: DispatchProxy.Create is far too slow for every GetGrain.</summary>
+    public GrainProxy GrainPrototype => _grainPrototype.Value;
+
+    /// <inheritdoc cref="GrainPrototype"/>
+    public ObserverProxy ObserverPrototype => _observerPrototype.Value;
 
     public GrainMethod this[MethodInfo method] => _methods[method];
 

@@ -23,7 +23,7 @@ internal class GrainProxy : DispatchProxy, IEquatable<GrainProxy>
 
     public static GrainProxy Create(EmbeddedEngine engine, GrainInterface contract, GrainClass grainClass, string key)
     {
-        var proxy = (GrainProxy)Create(contract.Type, typeof(GrainProxy));
+        var proxy = (GrainProxy)contract.GrainPrototype.MemberwiseClone();
         (proxy.Engine, proxy._interface, proxy.Class, proxy.Key) = (engine, contract, grainClass, key);
         return proxy;
     }

@@ -44,6 +44,9 @@ public sealed class EmbeddedEngine : IClusterClient, IHostedService, IDisposable
     /// <summary>Grains in memory: those that activate, are active or deactivate.</summary>
     public int ActivationCount => _catalog.Values.Count(a => a.IsLive);
 
+    /// <summary>For tests: no call or tick waits or runs anywhere.</summary>
+    public bool IsQuiet => Quiet().IsCompleted;
+
     internal ILogger Logger { get; }
 
     internal IServiceScopeFactory Scopes { get; }

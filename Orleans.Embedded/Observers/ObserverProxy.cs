@@ -13,7 +13,7 @@ internal class ObserverProxy : DispatchProxy
 
     public static ObserverProxy Create(GrainInterface contract, ObserverMailbox mailbox)
     {
-        var proxy = (ObserverProxy)Create(contract.Type, typeof(ObserverProxy));
+        var proxy = (ObserverProxy)contract.ObserverPrototype.MemberwiseClone();
         (proxy._interface, proxy.Mailbox) = (contract, mailbox);
         return proxy;
     }

@@ -55,9 +55,16 @@ internal sealed class StateFile : IDisposable
         set => Execute($"PRAGMA max_page_count = {value}");
     }
 
+    /// <summary>For tests: runs before a commit; if it throws, the commit fails.</summary>
+    public Action? Committing { get; set; }
+
     public void Begin() => _begin.ExecuteNonQuery();
 
-    public void Commit() => _commit.ExecuteNonQuery();
+    public void Commit()
+    {
+        Committing?.Invoke();
+        _commit.ExecuteNonQuery();
+    }
 
     /// <summary>Never throws: a failed statement may have rolled back by itself.</summary>
     public void Rollback()

@@ -32,7 +32,7 @@ internal sealed class StateStore : IDisposable
     public StateFile File => _file;
 
     /// <summary>For tests: awaited before a write is queued; makes single records hang or fail.</summary>
-    public Func<StateKey, Task>? BeforeWrite { get; set; }
+    public Func<StateOperation, Task>? BeforeWrite { get; set; }
 
     /// <exception cref="DataPathException">Says why not, and what to do.</exception>
     public static StateStore Open(string dataPath, int queueLimit, ILogger logger)
@@ -53,7 +53,7 @@ internal sealed class StateStore : IDisposable
     /// <summary>Done when the operation is durable. Waits for a place if the queue is full.</summary>
     public async Task<StateRecord> Run(StateOperation operation)
     {
-        if (BeforeWrite is { } before && operation.Kind == StateOperationKind.Write) await before(operation.Key);
+        if (BeforeWrite is { } before && operation.Kind == StateOperationKind.Write) await before(operation);
         try
         {
             await _queue.Writer.WriteAsync(operation);

@@ -44,6 +44,10 @@ internal static class FleetConfiguration
         return problems;
     }
 
+    /// <summary>Settings that are given but have no effect in this version.</summary>
+    public static IEnumerable<string> WithoutEffect(IConfiguration configuration) =>
+        Reserved.Where(name => configuration[$"{Section}:{name}"] is not null).Select(name => $"{Section}:{name}");
+
     /// <summary>Prints them; the exit code.</summary>
     public static int Report(IReadOnlyCollection<string> problems)
     {

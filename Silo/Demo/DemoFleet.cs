@@ -64,7 +64,7 @@ internal sealed class DemoFleet(IGrainFactory grains, ILoggerFactory loggers, in
         {
             code = RentalCodes.Create();
         }
-        while (!await grains.GetGrain<IRentalCodeGrain>(code).Create(new RentalCodeTerms(CodeMinutes, Uses: 1, [])));
+        while (!await grains.GetGrain<IRentalCodeGrain>(RentalCodes.GrainKey(code)).Create(code, new RentalCodeTerms(CodeMinutes, Uses: 1, [])));
         return code;
     }
 }

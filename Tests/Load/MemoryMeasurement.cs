@@ -11,16 +11,20 @@ internal static class MemoryMeasurement
     public static async Task<IReadOnlyList<Row>> RunAsync(int devices)
     {
         await using var server = await ServerProcess.StartAsync();
+        using var stop = new CancellationTokenSource();
+        var boards = new List<Task>();
 
         // One car first, so that what is loaded once does not count.
-        var sockets = new List<ClientWebSocket>();
-        await ConnectCar(server, 0, sockets);
-        await Beat(sockets, Settle);
+        await ConnectCar(server, 0, boards, stop.Token);
+        await Task.Delay(Settle, TimeProvider.System);
         var before = server.ResidentBytes;
-        for (var car = 1; car <= devices / 2; car++) await ConnectCar(server, car, sockets);
-        await Beat(sockets, Settle);
+        for (var car = 1; car <= devices / 2; car++) await ConnectCar(server, car, boards, stop.Token);
+        await Task.Delay(Settle, TimeProvider.System);
         var after = server.ResidentBytes;
-        foreach (var socket in sockets) socket.Dispose();
+        var lost = boards.Count(b => b.IsCompleted);
+        await stop.CancelAsync();
+        await Task.WhenAll(boards);
+        if (lost > 0) throw new InvalidOperationException($"{lost} of {devices} boards lost their connection.");
         return
         [
             new Row($"resident memory with {devices} boards connected", after / (1024.0 * 1024), "MiB"),
@@ -28,21 +32,35 @@ internal static class MemoryMeasurement
         ];
     }
 
-    private static async Task ConnectCar(ServerProcess server, int car, List<ClientWebSocket> sockets)
+    private static async Task ConnectCar(ServerProcess server, int car, List<Task> boards, CancellationToken cancellation)
     {
         var carId = $"idle-{car}";
-        sockets.Add(await server.Board(carId, "camera"));
-        sockets.Add(await server.Board(carId, "control"));
+        boards.Add(Idle(await server.Board(carId, "camera"), cancellation));
+        boards.Add(Idle(await server.Board(carId, "control"), cancellation));
     }
 
-    // As idle boards do: telemetry at each heartbeat.
-    private static async Task Beat(List<ClientWebSocket> sockets, TimeSpan during)
+    // As an idle board does: telemetry at each heartbeat, and reading, which answers the server's pings.
+    private static async Task Idle(ClientWebSocket socket, CancellationToken cancellation)
     {
-        var start = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(start) < during)
+        var buffer = new byte[1024];
+        var reading = socket.ReceiveAsync(buffer.AsMemory(), cancellation).AsTask();
+        try
         {
-            foreach (var socket in sockets) await ServerProcess.Send(socket, new { type = "telemetry", batteryPercent = 80, rssi = -60 });
-            await Task.Delay(Heartbeat, TimeProvider.System);
+            while (!reading.IsCompleted)
+            {
+                await ServerProcess.Send(socket, new { type = "telemetry", batteryPercent = 80, rssi = -60 });
+                await Task.Delay(Heartbeat, TimeProvider.System, cancellation);
+            }
+
+            await reading;
+        }
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException)
+        {
+            // The measurement is over, or the connection is: the caller counts.
+        }
+        finally
+        {
+            socket.Dispose();
         }
     }
 }

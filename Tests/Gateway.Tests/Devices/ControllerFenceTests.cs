@@ -104,6 +104,35 @@ public class ControllerFenceTests
         Assert.Equal(DriveRefusal.None, Drive(3, 1));
     }
 
+    [Fact]
+    public void Registered_WithAStopThatWasResumedMeanwhile_StaysFree()
+    {
+        _fence.Resume(new ResumeNotice(2, 0));
+        _fence.Registered(stopped: true);
+        Session(3, 3);
+        Assert.Equal(DriveRefusal.None, Drive(3, 1));
+    }
+
+    [Fact]
+    public void Reattached_BringsAMissedStopAndAMissedResume()
+    {
+        Session(1, 3);
+        Assert.IsType<StopNotice>(_fence.Reattached(stopped: true, registration: 2));
+        Assert.Equal(DriveRefusal.Latched, Drive(3, 1));
+        Assert.IsType<ResumeNotice>(_fence.Reattached(stopped: false, registration: 3));
+        Assert.Equal(DriveRefusal.None, Drive(3, 1));
+        Assert.Null(_fence.Reattached(stopped: false, registration: 4));
+    }
+
+    [Fact]
+    public void Reattached_DoesNotUndoAStopThatCameUnderTheSameRegistration()
+    {
+        Session(1, 3);
+        _fence.Stop(new StopNotice((2L << 32) | 1, 3, 0, StopReason.Operator, Latched: true));
+        Assert.Null(_fence.Reattached(stopped: false, registration: 2));
+        Assert.Equal(DriveRefusal.Latched, Drive(3, 1));
+    }
+
     [Theory]
     [InlineData(3000, DriveRefusal.None)]
     [InlineData(3001, DriveRefusal.LeaseNotRenewed)]

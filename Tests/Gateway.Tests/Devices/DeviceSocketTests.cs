@@ -56,6 +56,8 @@ public class DeviceSocketTests(ServerFixture fixture) : IClassFixture<ServerFixt
     [InlineData("{\"type\":\"register\",\"deviceId\":\"a\",\"deviceId\":\"b\"}")]
     [InlineData("{\"type\":\"register\",\"deviceId\":\"a\",\"role\":\"pilot\"}")]
     [InlineData("{\"type\":\"register\"}")]
+    [InlineData("{\"type\":\"\",\"type\":\"register\",\"deviceId\":\"a\"}")]
+    [InlineData("")]
     public async Task FirstMessage_ThatIsNoGoodRegister_IsToldWhy_AndClosed4400(string text)
     {
         await using var device = await _server.Socket("/ws/device");

@@ -76,6 +76,7 @@ public class DriverSocketTests(ServerFixture fixture) : IClassFixture<ServerFixt
     [InlineData("nonsense")]
     [InlineData("""{"type":"fly"}""")]
     [InlineData("""{"nothing":1}""")]
+    [InlineData("")]
     public async Task NotJson_OrUnknownType_IsClosed4400(string text)
     {
         await using var control = await Control();
@@ -104,6 +105,8 @@ public class DriverSocketTests(ServerFixture fixture) : IClassFixture<ServerFixt
         var rental = await _server.Rent(_car);
         await using var driver = await _server.Socket("/ws/drive");
         await driver.Send(new { type = "drive", seq = 1, steering = 0, throttle = 1 });
+        await driver.Send(new { type = "ping", t = 1 });
+        await driver.Send(new { type = "stop" });
         await driver.Send(new { type = "join", token = rental.Token });
         await driver.Next("joined");
         await driver.Send(new { type = "drive", seq = 2, steering = 0, throttle = 0.2 });
@@ -271,6 +274,22 @@ public class DriverSocketTests(ServerFixture fixture) : IClassFixture<ServerFixt
         var answer = await driver.Next("answer");
         Assert.Equal(_car + "-cam", answer.GetProperty("deviceId").GetString());
         Assert.Equal("v=1", answer.GetProperty("sdp").GetString());
+    }
+
+    [Fact]
+    public async Task Signaling_StaysSmall_AndBadTextIsRefusedWithoutClosing()
+    {
+        await using var camera = await _server.Device(_car + "-cam", _car, "camera");
+        await using var control = await Control();
+        await using var driver = await _server.Join((await _server.Rent(_car)).Token);
+        var sdp = new string('+', 10_000);
+        await driver.Send(new { type = "offer", deviceId = _car + "-cam", sdp });
+        Assert.Equal(sdp, (await camera.Next("offer")).GetProperty("sdp").GetString());
+        Assert.InRange(camera.Texts.Last().GetRawText().Length, 10_000, 10_300);
+        await driver.SendText($$"""{"type":"offer","deviceId":"{{_car}}-cam","sdp":"\ud800"}""");
+        Assert.Equal("malformed_signal", (await driver.Next("error")).GetProperty("code").GetString());
+        await driver.Send(new { type = "ping", t = 1 });
+        await driver.Next("pong");
     }
 
     private Task<TestSocket> Control() => _server.Device(_car + "-ctl", _car, "control");

@@ -100,6 +100,31 @@ public class OperatorApiTests(ServerFixture fixture) : IClassFixture<ServerFixtu
     }
 
     [Fact]
+    public async Task WrongKeysOfOthers_NeverKeepTheRightOneWaiting()
+    {
+        await using var server = await FleetServer.StartAsync();
+        await using var control = await server.Device("one-ctl", "one", "control");
+        for (var i = 0; i < 30; i++) await server.SendAs("guess-" + i, HttpMethod.Post, "/api/operator/stop-all");
+        await FleetServer.Refused(await server.SendAs("guess", HttpMethod.Post, "/api/operator/stop-all"), 429, "too_many_attempts");
+        Assert.Equal(204, (int)(await server.Operator.PostAsync("/api/operator/stop-all", null)).StatusCode);
+        Assert.Equal(204, (int)(await server.Operator.PostAsync("/api/operator/cars/one/stop", null)).StatusCode);
+    }
+
+    [Fact]
+    public async Task InventedNames_DoNotStayInMemory()
+    {
+        await using var server = await FleetServer.StartAsync();
+        using var activations = new Activations();
+        for (var i = 0; i < 200; i++)
+        {
+            var response = await server.SendAs($"invented-{i}~{new string('A', 43)}", HttpMethod.Get, $"/api/cars/invented-{i}/camera");
+            Assert.Equal(401, (int)response.StatusCode);
+        }
+
+        await Eventually.True(() => activations.Started >= 200 && activations.Live < 20, () => activations.ToString());
+    }
+
+    [Fact]
     public async Task UnknownNames_Are404()
     {
         await FleetServer.Refused(await _server.Operator.PostAsync("/api/operator/cars/none/stop", null), 404, "car_not_found");

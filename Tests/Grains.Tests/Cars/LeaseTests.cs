@@ -65,11 +65,30 @@ public class LeaseTests
 
         Assert.Equal("a", lease.Reissue(10_000, "t2"));
 
-        Assert.Equal((LeasePhase.AwaitingJoin, null, 2), (lease.Phase, lease.Driver, lease.Epoch));
+        Assert.Equal((LeasePhase.Grace, null, 2), (lease.Phase, lease.Driver, lease.Epoch));
         Assert.Equal(Minute - 10_000, lease.Session!.RemainingMs);
         Assert.True(lease.IsHeldBy("t2"));
         Assert.False(lease.IsHeldBy("t"));
         Assert.Equal(new LeaseJoin(2, EpochTaken: false, Replaced: null), lease.Join(10_000, "b"));
+    }
+
+    [Fact]
+    public void Reissue_BeforeAnyJoin_GivesNoNewTimeToJoin()
+    {
+        var lease = Granted();
+        lease.Reissue(29_000, "t2");
+        Assert.Null(lease.Due(29_999));
+        Assert.Equal(EndReason.NeverJoined, lease.Due(30_000));
+    }
+
+    [Fact]
+    public void Reissue_InGrace_GivesNoNewGrace()
+    {
+        var lease = Granted();
+        lease.Join(0, "a");
+        lease.Leave(1_000, "a");
+        lease.Reissue(10_000, "t2");
+        Assert.Equal(EndReason.DriverLost, lease.Due(11_000));
     }
 
     [Fact]

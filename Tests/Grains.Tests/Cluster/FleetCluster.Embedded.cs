@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Embedded;
@@ -54,6 +55,6 @@ internal sealed partial class FleetCluster
         });
         _engine = services.BuildServiceProvider().GetRequiredService<EmbeddedEngine>();
         await _engine.StartAsync(CancellationToken.None);
-        _engine.Storage.BeforeWrite = key => Storage.BeforeWrite(key.GrainKey);
+        _engine.Storage.BeforeWrite = write => Storage.BeforeWrite(write.Key.GrainKey, Encoding.UTF8.GetString(write.Body!));
     }
 }

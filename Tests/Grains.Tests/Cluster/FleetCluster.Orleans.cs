@@ -89,7 +89,7 @@ internal sealed partial class FleetCluster
         {
             var life = _life;
             var json = JsonSerializer.Serialize(grainState.State);
-            await faults.BeforeWrite(grainId.Key.ToString()!);
+            await faults.BeforeWrite(grainId.Key.ToString()!, json);
             if (life != _life) throw new IOException("The process that wrote this is dead.");
             var known = _rows.TryGetValue((stateName, grainId), out var row) ? row.ETag : null;
             if (known != grainState.ETag) throw new InconsistentStateException("Written by another", known, grainState.ETag);

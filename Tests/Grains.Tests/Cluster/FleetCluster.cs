@@ -9,7 +9,7 @@ internal sealed partial class FleetCluster : IAsyncDisposable
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
-    public StorageFaults Storage { get; } = new();
+    public StorageFaults Storage => field ??= new StorageFaults(Time);
 
     /// <summary>An observer's reference. Engines hold observers weakly: the cluster roots them for the test.</summary>
     public T Reference<T>(T observer)

@@ -43,13 +43,13 @@ internal sealed class TestCar(FleetCluster fleet, string id)
     public static async Task<string> Code(FleetCluster fleet, int minutes = 10, int uses = 1, params string[] cars)
     {
         var code = RentalCodes.Create();
-        Assert.True(await fleet.Grains.GetGrain<IRentalCodeGrain>(code).Create(new RentalCodeTerms(minutes, uses, [.. cars])));
+        Assert.True(await fleet.Grains.GetGrain<IRentalCodeGrain>(RentalCodes.GrainKey(code)).Create(code, new RentalCodeTerms(minutes, uses, [.. cars])));
         return code;
     }
 
     public Task<string> Code(int minutes = 10, int uses = 1) => Code(fleet, minutes, uses);
 
-    public async Task<RentalCodeInfo> Left(string code) => (await fleet.Grains.GetGrain<IRentalCodeGrain>(code).Get())!;
+    public async Task<RentalCodeInfo> Left(string code) => (await fleet.Grains.GetGrain<IRentalCodeGrain>(RentalCodes.GrainKey(code)).Get())!;
 
     public async Task Connect()
     {

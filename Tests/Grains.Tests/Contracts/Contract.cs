@@ -9,16 +9,16 @@ internal static class Contract
 {
     /// <summary>Messages and enums of the contracts.</summary>
     public static IEnumerable<Type> Messages =>
-        typeof(ICarGrain).Assembly.GetExportedTypes()
-            .Where(t => t is { IsInterface: false } && !(t.IsAbstract && t.IsSealed))
+        Written(typeof(ICarGrain).Assembly)
+            .Where(t => t is { IsPublic: true, IsInterface: false } && !(t.IsAbstract && t.IsSealed))
             .OrderBy(t => t.FullName, StringComparer.Ordinal);
 
-    public static IEnumerable<Type> Interfaces => typeof(ICarGrain).Assembly.GetExportedTypes().Where(t => t.IsInterface);
+    public static IEnumerable<Type> Interfaces => Written(typeof(ICarGrain).Assembly).Where(t => t is { IsPublic: true, IsInterface: true });
 
     /// <summary>What the grains store.</summary>
     public static IEnumerable<Type> States =>
-        typeof(CarState).Assembly.GetTypes()
-            .Where(t => t.GetCustomAttribute<GenerateSerializerAttribute>() is not null && !t.FullName!.StartsWith("OrleansCodeGen", StringComparison.Ordinal))
+        Written(typeof(CarState).Assembly)
+            .Where(t => t.GetCustomAttribute<GenerateSerializerAttribute>() is not null)
             .OrderBy(t => t.FullName, StringComparer.Ordinal);
 
     public static PropertyInfo[] PropertiesOf(Type type) =>
@@ -40,6 +40,10 @@ internal static class Contract
             foreach (var property in PropertiesOf(type)) property.SetValue(value, Filled(property.PropertyType));
         return value;
     }
+
+    /// <summary>Without what a code generator added.</summary>
+    private static IEnumerable<Type> Written(Assembly assembly) =>
+        assembly.GetTypes().Where(t => t.Namespace?.StartsWith("RcFleet", StringComparison.Ordinal) is true);
 
     private static object FilledArray(Type type)
     {

@@ -16,7 +16,7 @@ public sealed class RentalCodeGrainTests : IAsyncLifetime
     {
         var code = await TestCar.Code(_fleet, 10, 3);
 
-        Assert.False(await Code(code).Create(new RentalCodeTerms(1, 1, [])));
+        Assert.False(await Code(code).Create(code, new RentalCodeTerms(1, 1, [])));
 
         Assert.Equal((1_800_000, 0, 3), await Left(code));
         Assert.Contains(code, await _fleet.Grains.GetGrain<IFleetShardGrain>(FleetShards.KeyFor(code)).ListCodes());
@@ -78,15 +78,15 @@ public sealed class RentalCodeGrainTests : IAsyncLifetime
     public async Task Reserve_WhoseWriteFails_TakesNothing()
     {
         var code = await TestCar.Code(_fleet);
-        _fleet.Storage.Fail(code);
+        _fleet.Storage.Fail(RentalCodes.GrainKey(code));
         await Assert.ThrowsAnyAsync<Exception>(() => Code(code).Reserve("car", "s1"));
         Assert.Equal((600_000, 0, 1), await Left(code));
-        _fleet.Storage.Heal(code);
+        _fleet.Storage.Heal(RentalCodes.GrainKey(code));
 
         Assert.Equal(ReserveOutcome.Reserved, (await Code(code).Reserve("car", "s1")).Outcome);
     }
 
-    private IRentalCodeGrain Code(string code) => _fleet.Grains.GetGrain<IRentalCodeGrain>(code);
+    private IRentalCodeGrain Code(string code) => _fleet.Grains.GetGrain<IRentalCodeGrain>(RentalCodes.GrainKey(code));
 
     private async Task<(long Available, long Reserved, int Uses)> Left(string code)
     {

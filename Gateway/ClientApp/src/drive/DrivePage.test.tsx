@@ -291,7 +291,19 @@ describe('the drive view', () => {
     const [path, request] = vi.mocked(fetch).mock.calls[0]! as [string, RequestInit];
     expect(path).toBe('/api/operator/cars/car-7/stop');
     expect((request.headers as Record<string, string>).Authorization).toBe('Bearer secret');
-    expect(text('toast')).toContain('operator');
+    expect(screen.queryByTestId('toast')).toBeNull();
+    drive.say({ ...STATE, stopped: true });
+    await pass(250);
+    expect(text('notice')).toBe(MESSAGES.en['drive.notice.latched']);
+  });
+
+  it('says so when the emergency stop did not get through', async () => {
+    const { drive } = await ready();
+    vi.mocked(fetch).mockImplementation(() => Promise.reject(new TypeError('no network')));
+    await act(async () => void fireEvent.click(screen.getByTestId('emergency-stop')));
+    await pass(0);
+    expect(drive.sent.some((m) => m.type === 'stop')).toBe(true);
+    expect(text('toast')).toBe(MESSAGES.en['drive.emergency.failed'] + MESSAGES.en['app.close']);
   });
 
   it('keeps the token out of every address', async () => {

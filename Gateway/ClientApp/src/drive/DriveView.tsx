@@ -49,8 +49,10 @@ function Cockpit({ driver, grant, onEnd }: { driver: Driver; grant: Grant; onEnd
   const emergency = async () => {
     driver.setEmergency(true);
     const answer = await emergencyStop(grant);
-    if (!answer.ok) driver.setEmergency(false);
-    setMessage(answer.ok ? 'drive.emergency.done' : 'drive.emergency.failed');
+    // A stop that worked shows in the car's state.
+    if (answer.ok) return;
+    driver.setEmergency(false);
+    setMessage('drive.emergency.failed');
   };
 
   return (
@@ -95,8 +97,9 @@ function Cockpit({ driver, grant, onEnd }: { driver: Driver; grant: Grant; onEnd
         <button type="button" className="button ghost" data-testid="end-session" onClick={() => ask(true)}>
           {t('drive.end')}
         </button>
-        <button type="button" className="button outline-danger" data-testid="emergency-stop" title={t('drive.emergency.hint')} onClick={() => void emergency()}>
+        <button type="button" className="button outline-danger emergency" data-testid="emergency-stop" onClick={() => void emergency()}>
           {t('drive.emergency')}
+          <small>{t('drive.emergency.hint')}</small>
         </button>
         <button type="button" className="button stop" data-testid="stop" onClick={() => driver.stop()}>
           {t('drive.stop')} <kbd>{t('drive.stop.key')}</kbd>

@@ -332,7 +332,7 @@ export class Driver {
     const { session, picture, controls } = this;
     const link = linkState(session.phase, session.state, this.everLive);
     const freshness = picture.freshness(now);
-    const active = isInFront() && !this.dialogOpen;
+    const inFront = isInFront();
     const mustLetGo = controls.waitsForZero && controls.pushes;
     const secondsLeft = session.secondsLeft(now);
     return {
@@ -343,13 +343,13 @@ export class Driver {
         link,
         everLive: this.everLive,
         freshness,
-        active,
+        active: inFront,
         mustLetGo,
         stoppedForMs: this.stoppedSince === null ? 0 : now - this.stoppedSince,
         emergency: this.emergency,
       }),
       ending: session.phase.name === 'ended' ? session.phase.reason : null,
-      ready: session.carReady && freshness === 'fresh' && active,
+      ready: session.carReady && freshness === 'fresh' && inFront && !this.dialogOpen,
       rttMs: session.rttMs,
       frameAgeMs: picture.ageMs(now),
       fps: picture.fps(now),

@@ -1,5 +1,4 @@
-import { useText, useTitle } from '../i18n/Language.tsx';
-import { LanguageSwitch } from '../i18n/Language.tsx';
+import { LanguageSwitch, useText, useTitle } from '../i18n/Language.tsx';
 import { Link } from '../shell/Link.tsx';
 import type { Ending } from './session.ts';
 
@@ -9,7 +8,9 @@ export function EndScreen({ reason, onNext }: { reason: Ending; onNext: () => vo
   useTitle(`end.${reason}.title`);
   return (
     <main className="screen" data-testid="end-screen" data-reason={reason}>
-      <span className="mark" data-reason={reason} aria-hidden="true" />
+      <svg className="mark" data-reason={reason} viewBox="0 0 24 24" aria-hidden="true">
+        <path d={reason === 'expired' || reason === 'released' ? 'M7 12.5l3.5 3.5L17 9' : 'M12 6.5v7M12 17v.5'} />
+      </svg>
       <h1>{t(`end.${reason}.title`)}</h1>
       <p>{t(`end.${reason}.text`)}</p>
       <div className="row center">

@@ -1,0 +1,212 @@
+using System.Diagnostics.Metrics;
+using System.Net.WebSockets;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using RcFleet.Cars;
+using RcFleet.Gateway.Devices;
+using RcFleet.Gateway.Tests.Support;
+using RcFleet.Gateway.WebSockets;
+
+namespace RcFleet.Gateway.Tests.Devices;
+
+public sealed class DeviceOutboxTests : IDisposable
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly StalledSocket _socket = new();
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly GatewayMetrics _metrics;
+    private readonly MonotonicClock _clock;
+    private readonly DeviceOutbox _outbox;
+
+    public DeviceOutboxTests()
+    {
+        _metrics = new GatewayMetrics(_services.GetRequiredService<IMeterFactory>());
+        _clock = new MonotonicClock(_time);
+        _outbox = new DeviceOutbox(_socket, _clock, _metrics, maxCommandAgeMs: 150);
+    }
+
+    [Fact]
+    public void Nothing_IsWritten_BeforeRegistered()
+    {
+        Session(1, 3);
+        Drive(3, 1);
+        Assert.Empty(_socket.Written);
+        Open();
+        Assert.Equal(["registered", "session", "drive"], Types());
+    }
+
+    [Fact]
+    public void StalledSocket_KeepsOneDrive_TheLatest()
+    {
+        OpenWithSession();
+        _socket.Stall();
+        Drive(3, 1);
+        for (uint seq = 2; seq <= 50; seq++) Drive(3, seq);
+        _socket.Release();
+        Assert.Equal([1, 50], Seqs());
+    }
+
+    [Theory]
+    [InlineData(150, true)]
+    [InlineData(151, false)]
+    public void DriveThatWaitedTooLong_IsNotWritten(int waitedMs, bool written)
+    {
+        OpenWithSession();
+        _socket.Stall();
+        Drive(3, 1);
+        Drive(3, 2);
+        _time.Advance(TimeSpan.FromMilliseconds(waitedMs));
+        _socket.Release();
+        Assert.Equal(written ? [1, 2] : [1], Seqs());
+    }
+
+    [Fact]
+    public void Stop_GoesAheadOfTheDriveThatWaits_AndVoidsIt()
+    {
+        OpenWithSession();
+        _socket.Stall();
+        Drive(3, 1);
+        Drive(3, 2);
+        _outbox.Stop(new StopNotice(2, 3, AfterSeq: 2, StopReason.Driver, Latched: false));
+        _socket.Release();
+        Assert.Equal(["registered", "session", "drive", "stop"], Types());
+        Drive(3, 3);
+        Assert.Equal([1, 3], Seqs());
+    }
+
+    [Fact]
+    public void EndedSession_VoidsTheDriveThatWaits()
+    {
+        OpenWithSession();
+        _socket.Stall();
+        Drive(3, 1);
+        Drive(3, 2);
+        _outbox.SessionEnded(new SessionEndedNotice(2, "s", 3, EndReason.Revoked));
+        _socket.Release();
+        Assert.Equal(["registered", "session", "drive", "session-ended"], Types());
+    }
+
+    [Fact]
+    public void Renewals_ThatWait_AreOne()
+    {
+        OpenWithSession();
+        _socket.Stall();
+        Drive(3, 1);
+        for (var order = 2; order < 500; order++) Session(order, 3);
+        _socket.Release();
+        Assert.Equal(["registered", "session", "drive", "session"], Types());
+        Assert.False(_socket.Aborted);
+    }
+
+    [Fact]
+    public void BoardThatTakesNoNotice_IsCutOff()
+    {
+        OpenWithSession();
+        _socket.Stall();
+        Drive(3, 1);
+        for (var i = 0; i < 65; i++) _outbox.Send("{\"type\":\"relay\"}"u8.ToArray());
+        Assert.True(_socket.Aborted);
+    }
+
+    [Fact]
+    public void WriteThatNobodyTakes_IsStuckAfterFiveSeconds()
+    {
+        OpenWithSession();
+        _socket.Stall();
+        Drive(3, 1);
+        _time.Advance(TimeSpan.FromMilliseconds(5000));
+        Assert.False(_outbox.IsStuck(_clock.NowMs));
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.True(_outbox.IsStuck(_clock.NowMs));
+        _socket.Release();
+        Assert.False(_outbox.IsStuck(_clock.NowMs));
+    }
+
+    [Fact]
+    public void Close_WritesItsLastMessage_AndNothingAfterIt()
+    {
+        OpenWithSession();
+        _outbox.Close(CloseCodes.Revoked, "revoked", ServerMessages.Error("revoked", "gone"));
+        Drive(3, 1);
+        Session(2, 3);
+        Assert.Equal(["registered", "session", "error"], Types());
+        Assert.Equal((WebSocketCloseStatus)4403, _socket.Closed);
+    }
+
+    [Fact]
+    public void Close_DoesNotLoseAStopThatWaits()
+    {
+        OpenWithSession();
+        _socket.Stall();
+        Drive(3, 1);
+        Drive(3, 2);
+        _outbox.Send("{\"type\":\"relay\"}"u8.ToArray());
+        _outbox.Stop(new StopNotice(2, 3, AfterSeq: 2, StopReason.Operator, Latched: true));
+        _outbox.Close(CloseCodes.Revoked, "revoked");
+        _socket.Release();
+        Assert.Equal(["registered", "session", "drive", "stop"], Types());
+        Assert.Equal((WebSocketCloseStatus)4403, _socket.Closed);
+    }
+
+    [Fact]
+    public void StopsThatWait_AreOne_ButALatchedOneIsKept()
+    {
+        OpenWithSession();
+        _socket.Stall();
+        Drive(3, 1);
+        for (var order = 2; order < 200; order++) _outbox.Stop(new StopNotice(order, 3, 1, StopReason.Driver, Latched: false));
+        _outbox.Stop(new StopNotice(200, 3, 1, StopReason.Operator, Latched: true));
+        _socket.Release();
+        Assert.Equal(["registered", "session", "drive", "stop", "stop"], Types());
+        Assert.False(_socket.Aborted);
+    }
+
+    [Fact]
+    public void Close_OfAStalledConnection_IsAnAbortAfterTwoSeconds()
+    {
+        OpenWithSession();
+        _socket.Stall();
+        Drive(3, 1);
+        _outbox.Close(CloseCodes.Replaced, "replaced");
+        _time.Advance(TimeSpan.FromMilliseconds(1999));
+        Assert.False(_socket.Aborted);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.True(_socket.Aborted);
+    }
+
+    [Fact]
+    public void Drive_CarriesTheGatewaysStamp_LessItsAge()
+    {
+        OpenWithSession();
+        _time.Advance(TimeSpan.FromSeconds(100));
+        Session(2, 3);
+        _outbox.Drive(new DriveCommand(3, 1, _clock.NowMs - 40, 0.5f, -1));
+        var drive = JsonSerializer.Deserialize<JsonElement>(_socket.Written[^1]);
+        Assert.Equal(unchecked((uint)(_clock.NowMs - 40)), drive.GetProperty("t").GetUInt32());
+        Assert.Equal(0.5, drive.GetProperty("steering").GetDouble());
+        Assert.Equal(-1, drive.GetProperty("throttle").GetDouble());
+    }
+
+    public void Dispose()
+    {
+        _metrics.Dispose();
+        _services.Dispose();
+    }
+
+    private void Open() => _outbox.Open("{\"type\":\"registered\"}"u8.ToArray(), stopped: false);
+
+    private void OpenWithSession()
+    {
+        Open();
+        Session(1, 3);
+    }
+
+    private void Session(long order, long epoch) => _outbox.Session(new SessionNotice(order, "s", epoch, 60_000, 3000, 1, false));
+
+    private void Drive(long epoch, uint seq) => _outbox.Drive(new DriveCommand(epoch, seq, _clock.NowMs, 0, 0));
+
+    private string[] Types() => [.. _socket.Written.Select(w => JsonSerializer.Deserialize<JsonElement>(w).GetProperty("type").GetString()!)];
+
+    private long[] Seqs() => [.. _socket.Written.Select(w => JsonSerializer.Deserialize<JsonElement>(w)).Where(w => w.GetProperty("type").GetString() == "drive").Select(w => w.GetProperty("seq").GetInt64())];
+}

@@ -1,0 +1,8 @@
+namespace RcFleet.Orleans.Embedded.Tests;
+
+public interface IOpenGrain : IGrainWithStringKey
+{
+    Task Ping();
+
+    Task Hold(string gate);
+}

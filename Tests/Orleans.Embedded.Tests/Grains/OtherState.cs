@@ -1,0 +1,3 @@
+namespace RcFleet.Orleans.Embedded.Tests;
+
+public sealed record OtherState(int Number);

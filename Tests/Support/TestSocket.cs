@@ -2,10 +2,10 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 
-namespace RcFleet.Gateway.Tests.Support;
+namespace RcFleet.Support;
 
 /// <summary>A WebSocket client that keeps all it received.</summary>
-internal sealed class TestSocket : IAsyncDisposable
+public sealed class TestSocket : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
     private readonly ClientWebSocket _socket;

@@ -3,12 +3,11 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using RcFleet.Silo;
 
-namespace RcFleet.Gateway.Tests.Support;
+namespace RcFleet.Support;
 
-/// <summary>The system as a process of its own, which can be killed.</summary>
-internal sealed class SiloProcess : IAsyncDisposable
+/// <summary>The system as a process of its own, which can be killed. The test project references Silo, so that its files lie beside the tests.</summary>
+public sealed class SiloProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -36,7 +35,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     public static SiloProcess Start(params string[] args)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(typeof(CommandLine).Assembly.Location);
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "RcFleet.Silo.dll"));
         foreach (var arg in args) start.ArgumentList.Add(arg);
         var silo = new SiloProcess(new Process { StartInfo = start });
         silo._process.OutputDataReceived += (_, line) => silo.Append(line.Data);
@@ -51,7 +50,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     public static async Task<SiloProcess> StartReady(int port, string dataPath)
     {
         var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
-        var silo = Start("--urls", url, "--Fleet:DataPath", dataPath, "--Fleet:OperatorKey", FleetServer.OperatorKey);
+        var silo = Start("--urls", url, "--Fleet:DataPath", dataPath, "--Fleet:OperatorKey", RemoteServer.OperatorKey);
         await Eventually.True(() => silo.Output.Contains("RcFleet is ready", StringComparison.Ordinal), () => silo.Output, TimeSpan.FromSeconds(30));
         return silo;
     }

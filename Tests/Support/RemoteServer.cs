@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Xunit;
 
-namespace RcFleet.Gateway.Tests.Support;
+namespace RcFleet.Support;
 
 /// <summary>What operators, boards and drivers do with a running system, as anybody could with the public contract.</summary>
-internal class RemoteServer : IAsyncDisposable
+public class RemoteServer : IAsyncDisposable
 {
     public const string OperatorKey = "operator-key-of-the-tests";
 
@@ -87,6 +88,10 @@ internal class RemoteServer : IAsyncDisposable
         Assert.True((int)response.StatusCode == status, $"{(int)response.StatusCode} instead of {status}: {text}");
         return JsonSerializer.Deserialize<JsonElement>(text);
     }
+
+    /// <summary>Asserts an answer without a body.</summary>
+    public static async Task Done(HttpResponseMessage response) =>
+        Assert.True((int)response.StatusCode == 204, $"{(int)response.StatusCode} instead of 204: {await response.Content.ReadAsStringAsync()}");
 
     /// <summary>Asserts problem details of this status and code.</summary>
     public static async Task Refused(HttpResponseMessage response, int status, string code)

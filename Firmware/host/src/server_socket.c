@@ -76,6 +76,9 @@ static void gone(server_socket *socket, int code)
     unlock(socket);
 }
 
+/* A ping every 2 s. Whether the answers mean that the connection lives is for the core to say. */
+static const lws_retry_bo_t pinging = {.secs_since_valid_ping = 2, .secs_since_valid_hangup = 3600};
+
 static void open_now(server_socket *socket)
 {
     socket->want_open = false;
@@ -89,6 +92,7 @@ static void open_now(server_socket *socket)
         .path = socket->url->path,
         .host = socket->url->host,
         .ssl_connection = socket->url->tls ? LCCSCF_USE_SSL : 0,
+        .retry_and_idle_policy = &pinging,
         .local_protocol_name = server_socket_protocol.name,
         .pwsi = &socket->wsi,
         .userdata = socket,
@@ -99,7 +103,7 @@ static void open_now(server_socket *socket)
     }
 }
 
-/* Bytes that the kernel took in prove life just as a message does: the server's pings, which the library answers itself. */
+/* Bytes that the kernel took in prove life: pings and pongs too, of which the library tells only some. */
 static bool heard_lately(const server_socket *socket)
 {
     struct tcp_info info;

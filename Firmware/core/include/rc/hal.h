@@ -28,7 +28,9 @@ typedef struct rc_hal {
 
     /**
      * Starts to open the WebSocket to the server, with the device's key in `Authorization: Bearer`. Answers at once; the
-     * outcome comes later as rc_..._socket_opened or rc_..._socket_closed. The adapter never reconnects by itself.
+     * outcome comes later as rc_..._socket_opened or rc_..._socket_closed. The adapter never reconnects by itself. While
+     * the socket is open it sends a ping every 2 s (RFC 6455, 5.5.2) and tells the pongs, and any other sign of life, by
+     * rc_..._socket_heard: a server that has nothing to say says nothing, and a dead one says the same.
      */
     void (*socket_open)(void *context);
 

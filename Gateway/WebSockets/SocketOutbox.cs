@@ -111,7 +111,7 @@ internal abstract class SocketOutbox(WebSocket socket, MonotonicClock clock)
             }
             while (Interlocked.Add(ref _signals, -seen) != 0);
         }
-        catch (Exception e)
+        catch (Exception)
         {
             // The connection is gone, or a message could not be written: nothing can be sent on it any more. The reader sees
             // the abort and cleans up; the signals stay up, so that no pump starts again.

@@ -2,7 +2,7 @@ namespace Orleans.Runtime;
 
 /// <summary>Names the stored state that a constructor parameter stands for.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
-public class PersistentStateAttribute : Attribute
+public class PersistentStateAttribute : Attribute, IPersistentStateConfiguration
 {
     /// <summary>State name and store; both are part of the record's key.</summary>
     public PersistentStateAttribute(string stateName, string? storageName = null)

@@ -283,7 +283,7 @@ public class DriverSocketTests(ServerFixture fixture) : IClassFixture<ServerFixt
         await using var control = await Control();
         await using var driver = await _server.Join((await _server.Rent(_car)).Token);
         var sdp = new string('+', 10_000);
-        await driver.Send(new { type = "offer", deviceId = _car + "-cam", sdp });
+        await driver.SendText($$"""{"type":"offer","deviceId":"{{_car}}-cam","sdp":"{{sdp}}"}""");
         Assert.Equal(sdp, (await camera.Next("offer")).GetProperty("sdp").GetString());
         Assert.InRange(camera.Texts.Last().GetRawText().Length, 10_000, 10_300);
         await driver.SendText($$"""{"type":"offer","deviceId":"{{_car}}-cam","sdp":"\ud800"}""");

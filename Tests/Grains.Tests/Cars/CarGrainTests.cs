@@ -399,6 +399,18 @@ public abstract class CarGrainTests(bool shuffle) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Grant_BetweenTwoHeartbeats_DoesNotCountAsSilence()
+    {
+        var car = await TestCar.Create(_fleet);
+        _fleet.Time.Advance(TimeSpan.FromSeconds(1.9));
+
+        await car.Granted();
+
+        await car.PassUntil(() => car.Controller.Sessions.Count() >= 2, 1);
+        Assert.DoesNotContain(car.Controller.Sessions, n => n.Paused);
+    }
+
+    [Fact]
     public async Task Clock_StandsWhileTheControllerIsGoneOrSilent()
     {
         var car = await TestCar.Create(_fleet);
@@ -474,6 +486,27 @@ public abstract class CarGrainTests(bool shuffle) : IAsyncLifetime
         await car.Grain.Resume();
         await car.Sees(() => car.Controller.Told.OfType<ResumeNotice>().Any());
         await car.Granted();
+    }
+
+    [Fact]
+    public async Task Stop_WhileAResumeIsBeingWritten_Wins()
+    {
+        var car = await TestCar.Create(_fleet);
+        await car.Grain.Stop(new StopRequest(StopReason.Operator, Latched: true));
+        _fleet.Storage.Stick(car.Id);
+        var writes = _fleet.Storage.Writes(car.Id);
+        var resume = car.Grain.Resume();
+        await car.Sees(() => _fleet.Storage.Writes(car.Id) > writes);
+
+        var stop = car.Grain.Stop(new StopRequest(StopReason.Emergency, Latched: true));
+        await car.Sees(() => car.Controller.Stops.Any(s => s.Reason == StopReason.Emergency));
+        _fleet.Storage.Heal(car.Id);
+        await Task.WhenAll(stop, resume);
+
+        Assert.Equal(CarStatus.Stopped, (await car.Grain.GetSummary()).Status);
+        Assert.Empty(car.Controller.Told.OfType<ResumeNotice>());
+        await _fleet.Crash();
+        Assert.Equal(CarStatus.Stopped, (await car.Grain.GetSummary()).Status);
     }
 
     [Fact]
@@ -629,6 +662,23 @@ public abstract class CarGrainTests(bool shuffle) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Settlement_IsNotSent_BeforeTheEndIsDurable()
+    {
+        var car = await TestCar.Create(_fleet);
+        var code = await car.Code();
+        var (session, token) = await car.Granted(code);
+        _fleet.Storage.Fail(car.Id);
+        await Assert.ThrowsAnyAsync<Exception>(() => car.Grain.EndSession(session.SessionId, EndReason.Released));
+        await car.Pass(3, silent: true);
+
+        // The crash brings the session back: had its minutes returned, they would be there twice.
+        await _fleet.Crash();
+        _fleet.Storage.Heal(car.Id);
+        Assert.NotNull((await car.Join(token)).Joined.Session);
+        Assert.Equal(600_000, (await car.Left(code)).ReservedMs);
+    }
+
+    [Fact]
     public async Task Grant_WhoseWriteFails_IsUndone_AndTheMinutesReturn()
     {
         var car = await TestCar.Create(_fleet);
@@ -716,11 +766,30 @@ public abstract class CarGrainTests(bool shuffle) : IAsyncLifetime
         await car.Join(token);
         _fleet.Storage.Fail(car.Id);
 
-        await Assert.ThrowsAnyAsync<Exception>(() => car.Join(token));
+        var failing = _fleet.Reference<IDriverLink>(new RecordedDriver());
+        await Assert.ThrowsAnyAsync<Exception>(() => car.Grain.Join(SessionToken.Hash(token), "failing", failing));
 
         _fleet.Storage.Heal(car.Id);
+        Assert.False(await car.Grain.KeepDriver("failing"));
         await car.Pass(5);
         Assert.Equal(3, (await car.Join(token)).Joined.Session!.Epoch);
+    }
+
+    [Fact]
+    public async Task Join_WhoseDriverLeavesBeforeItIsDurable_IsRefused()
+    {
+        var car = await TestCar.Create(_fleet);
+        var (_, token) = await car.Granted();
+        await car.Join(token);
+        _fleet.Storage.Stick(car.Id);
+        var join = car.Grain.Join(SessionToken.Hash(token), "leaving", _fleet.Reference<IDriverLink>(new RecordedDriver()));
+        await car.Sees(() => car.Controller.Stops.Any(s => s.Reason == StopReason.DriverReplaced));
+
+        await car.Grain.Leave("leaving");
+        _fleet.Storage.Heal(car.Id);
+
+        Assert.Null((await join).Session);
+        Assert.Contains(car.Controller.Stops, s => s.Reason == StopReason.DriverLost);
     }
 
     // ---- viewers, boards, signaling

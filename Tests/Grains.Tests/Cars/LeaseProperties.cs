@@ -129,8 +129,8 @@ public class LeaseProperties
                     break;
                 case Act.Reissue when _held:
                     var renewed = Name("token");
+                    // The clock of a session that was driven runs on: its driver has the time of grace to come back.
                     _lease.Reissue(_now, renewed);
-                    _clock = false;
                     publish = () => Publish(renewed);
                     break;
                 case Act.Join when _held:

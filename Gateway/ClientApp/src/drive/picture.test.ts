@@ -76,6 +76,22 @@ describe('freshness', () => {
     expect(picture.ageMs(1051)).toBe(0);
   });
 
+  // The camera loses power at `lastMs` of its clock and is back 6 s later; its clock runs from 0 again.
+  test.each([
+    [90_000, 400],
+    [4_000, 400],
+    [1_500, 400],
+    [900, 400],
+    [900, 1_300],
+  ])('is fresh within a second of a reboot: last frame at %d ms of the old clock, first at %d ms of the new', (lastMs, firstMs) => {
+    const picture = new Picture<string>();
+    show(picture, 'old', stamp(30, lastMs - 50), 10_000);
+    show(picture, 'old', stamp(31, lastMs), 10_050);
+    expect(picture.freshness(16_000)).toBe('stale');
+    for (let i = 0; i <= 20; i++) show(picture, 'new', stamp(1 + i, firstMs + 50 * i), 16_050 + 50 * i);
+    expect(picture.ageMs(17_050)).toBeLessThanOrEqual(50);
+  });
+
   it('forgets the fastest arrival after its window, so that a slower way counts as the new measure', () => {
     const picture = new Picture<string>();
     let now = 0;

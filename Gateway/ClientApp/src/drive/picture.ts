@@ -5,8 +5,8 @@ import type { FrameStamp } from './jpegComment.ts';
 export const STALE_AFTER_MS = 500;
 /** How far back the fastest arrival is remembered; the same window as the wire's `t`. */
 export const OFFSET_WINDOW_MS = 30_000;
-/** A capture clock that jumps back or ahead by more than this belongs to a camera that started anew. */
-export const CLOCK_JUMP_MS = 5_000;
+/** No frame overtakes another by more than this: a capture clock that goes back further belongs to a camera that started anew. */
+export const OVERTAKEN_BY_MS = 1_000;
 
 const BUCKET_MS = 1_000;
 
@@ -104,12 +104,11 @@ export class Picture<T> {
     const newest = this.newest;
     if (newest !== null) {
       const ahead = wireDelta(stamp.captureMs, newest.captureMs);
-      if (Math.abs(ahead) > CLOCK_JUMP_MS) {
-        // Either the camera started anew or nothing came for long: what was learned of its clock may not hold.
-        if (ahead < 0) this.forgetClock();
-      } else if (ahead < 0 || (ahead === 0 && wireDelta(stamp.frameId, newest.frameId) <= 0)) {
-        return false;
-      }
+      const idsAhead = wireDelta(stamp.frameId, newest.frameId);
+      // Later, yet counted lower: another count, so another clock, which has just passed the old one.
+      const anew = ahead < -OVERTAKEN_BY_MS || (ahead > 0 && idsAhead < 0);
+      if (anew) this.forgetClock();
+      else if (ahead < 0 || (ahead === 0 && idsAhead <= 0)) return false;
     }
     this.newest = stamp;
     return true;

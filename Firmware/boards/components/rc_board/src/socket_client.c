@@ -1,8 +1,9 @@
+#include "socket_notes.h"
+
 #include "esp_crt_bundle.h"
 #include "esp_event.h"
 #include "esp_log.h"
 #include "esp_websocket_client.h"
-#include "socket_notes.h"
 
 #define SEND_TEXT_MS 500 /* a close must still be reported within a second */
 #define SEND_FRAME_MS 2000

@@ -45,7 +45,7 @@ void rc_stream_gate_registered(rc_stream_gate *gate, int64_t now_ms, const rc_re
     copy(gate->kid, sizeof gate->kid, message->kid, strlen(message->kid));
     gate->told_ms = now_ms;
     gate->told_s = message->now_s;
-    gate->time_known = gate->key.set;
+    gate->time_known = true;
     gate->spent_count = 0;
 }
 
@@ -192,7 +192,7 @@ rc_stream_verdict rc_stream_gate_enter(
 {
     token_parts parts;
     *viewer = -1;
-    if (!gate->time_known) return RC_STREAM_TIME_UNKNOWN;
+    if (!gate->time_known || !gate->key.set) return RC_STREAM_TIME_UNKNOWN;
     if (!take_apart(&parts, token, length)) return RC_STREAM_MALFORMED;
     rc_stream_verdict verdict = judge(gate, now_ms, &parts);
     if (verdict != RC_STREAM_ACCEPTED) return verdict;

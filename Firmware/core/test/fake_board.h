@@ -13,6 +13,15 @@ extern "C" {
 #include "rc/control.h"
 }
 
+#include <psa/crypto.h>
+
+// A board has one key in its life; tests have many boards, and PSA's store has few places.
+inline void RestartCrypto()
+{
+    mbedtls_psa_crypto_free();
+    ASSERT_TRUE(rc_mac_start());
+}
+
 // A board without hardware: a clock that the test moves, and a record of everything that the core did.
 struct FakeBoard {
     struct Pulse {

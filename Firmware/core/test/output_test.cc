@@ -129,6 +129,7 @@ TEST_F(Output, ATapNeverPassesTheCapAndEndsAtOnceInNeutral)
     Steps(20, 0);
     EXPECT_EQ(1475, Step(-100, 0, 500).throttle_us) << "500 ten-thousandths is all it may";
     EXPECT_EQ(1500, Neutral().throttle_us);
+    Steps(10, 0);
     EXPECT_EQ(1450, Step(-100).throttle_us) << "strong enough to be seen by the ESC";
 }
 

@@ -119,7 +119,7 @@ class StreamTokens : public testing::TestWithParam<Case> {};
 
 TEST_P(StreamTokens, AreJudgedAsTheVectorSays)
 {
-    ASSERT_TRUE(rc_mac_start());
+    RestartCrypto();
     auto &found = GetParam();
     std::string device = found.root.at("deviceId");
     ASSERT_EQ(RC_VIEWERS, found.root.at("maxViewers").get<int>());

@@ -79,7 +79,7 @@ static rc_light light(void)
 
 static void keep_house(void)
 {
-    vTaskPrioritySet(NULL, 10);
+    vTaskPrioritySet(NULL, 13); /* above the socket's client, whose TLS handshake takes a second of computing */
     ESP_ERROR_CHECK(esp_task_wdt_add(NULL));
     for (unsigned turn = 0;; turn++) {
         rc_core_lock();

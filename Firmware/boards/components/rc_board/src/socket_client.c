@@ -76,7 +76,7 @@ void rc_client_connect(const char *url, const char *headers, uint32_t attempt, i
         .crt_bundle_attach = esp_crt_bundle_attach,
         .disable_auto_reconnect = true, /* nor after a clean close: when to come back is the core's decision */
         .enable_close_reconnect = false,
-        .network_timeout_ms = 3000,
+        .network_timeout_ms = 5000,
         .ping_interval_sec = 2,
         .pingpong_timeout_sec = 5,
         .buffer_size = buffer_size,

@@ -25,7 +25,7 @@ void rc_client_connect(const char *url, const char *headers, uint32_t attempt, i
 void rc_client_send_text(const char *text, size_t length);
 void rc_client_send_frame(const rc_frame_slot *slot);
 void rc_client_send_close(uint16_t code);
-/** Waits for the client's task: a second, or three while it connects. */
+/** Waits for the client's task: a second, or five while it connects. */
 void rc_client_drop(void);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * Stands for the sdkconfig.h that the build makes of Kconfig and sdkconfig.defaults: only what the sources ask for, with the
- * defaults of the Kconfig files. `check` compares it with them.
+ * defaults of the Kconfig files. `check` looks whether every name is there.
  */
 #ifndef STUB_SDKCONFIG_H
 #define STUB_SDKCONFIG_H

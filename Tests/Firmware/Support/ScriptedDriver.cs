@@ -77,8 +77,11 @@ internal sealed class ScriptedDriver : IAsyncDisposable
                 if (!_holding) continue;
                 await Socket.Send(new
                 {
-                    type = "drive", seq = ++_seq, t = (uint)PulseLog.Now,
-                    steering = Volatile.Read(ref _steering), throttle = Volatile.Read(ref _throttle),
+                    type = "drive",
+                    seq = ++_seq,
+                    t = (uint)PulseLog.Now,
+                    steering = Volatile.Read(ref _steering),
+                    throttle = Volatile.Read(ref _throttle),
                 });
                 Interlocked.Exchange(ref _lastSent, PulseLog.Now);
                 Interlocked.Increment(ref _sentSoFar);

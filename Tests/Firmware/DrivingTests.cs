@@ -73,7 +73,7 @@ public class DrivingTests
         var stopped = PulseLog.Now;
         await shop.Server.SendAs(RemoteServer.OperatorKey, HttpMethod.Post, "/api/operator/cars/car-1/stop");
         await AssertNeutral(log, stopped);
-        driver.Hold(0);
+        await driver.LetGo();
         driver.Hold(0.8);
         var resumed = PulseLog.Now;
         await shop.Server.SendAs(RemoteServer.OperatorKey, HttpMethod.Post, "/api/operator/cars/car-1/resume");
@@ -117,7 +117,6 @@ public class DrivingTests
 
         var neutral = await log.NeutralSince(hung, until: hung + 2500);
         AssertInTime(log, hung, neutral);
-        driver.Hold(0);
         await driver.Drive(log, 0.4);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace RcFleet.Firmware.Tests.Support;
 
@@ -18,12 +19,23 @@ internal sealed class PulseLog(string path)
     /// <summary>The clock of the log, in ms. Every process on the machine reads the same one.</summary>
     public static long Now => TimeProvider.System.GetTimestamp() / (TimeProvider.System.TimestampFrequency / 1000);
 
-    public IReadOnlyList<Pulse> All()
+    private readonly Lock _gate = new();
+    private readonly List<Pulse> _read = [];
+    private long _position;
+
+    /// <summary>Everything recorded so far, oldest first.</summary>
+    public IReadOnlyList<Pulse> All() => Since(0);
+
+    /// <summary>Everything recorded from this moment on.</summary>
+    public IReadOnlyList<Pulse> Since(long from)
     {
-        if (!File.Exists(path)) return [];
-        using var file = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        var lines = file.ReadToEnd().Split('\n');
-        return [.. lines.SkipLast(1).Select(Read)];
+        lock (_gate)
+        {
+            ReadOn();
+            var first = _read.Count;
+            while (first > 0 && _read[first - 1].At >= from) first--;
+            return _read[first..];
+        }
     }
 
     public Pulse? Last() => All() is [.., var last] ? last : null;
@@ -33,7 +45,7 @@ internal sealed class PulseLog(string path)
     {
         Pulse? found = null;
         await Eventually.True(
-            () => (found = All().FirstOrDefault(pulse => pulse.At >= from && fits(pulse))) is not null,
+            () => (found = Since(from).FirstOrDefault(fits)) is not null,
             () => $"no {what} since {from}; last: {string.Join(", ", All().TakeLast(5))}");
         return found!;
     }
@@ -42,7 +54,7 @@ internal sealed class PulseLog(string path)
     public async Task<Pulse> NeutralSince(long from, long until)
     {
         await First(until, _ => true, "line");
-        var after = All().Where(pulse => pulse.At >= from).ToList();
+        var after = Since(from).ToList();
         var moving = after.FindLastIndex(pulse => !pulse.Neutral);
         Assert.True(moving + 1 < after.Count, $"still moving at {until}: {after[^1]}");
         return after[moving + 1];
@@ -51,8 +63,21 @@ internal sealed class PulseLog(string path)
     /// <summary>How much longer than 20 ms the machine kept the board's tick waiting at worst, in ms.</summary>
     public long Stall(long from, long until)
     {
-        var ticks = All().Where(pulse => pulse.At >= from - 100 && pulse.At <= until + 100).Select(pulse => pulse.At).ToList();
+        var ticks = Since(from - 100).Where(pulse => pulse.At <= until + 100).Select(pulse => pulse.At).ToList();
         return ticks.Zip(ticks.Skip(1), (a, b) => b - a - 20).DefaultIfEmpty(0).Max();
+    }
+
+    // Lines are written whole, so the last newline ends the last of them.
+    private void ReadOn()
+    {
+        if (!File.Exists(path)) return;
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        file.Position = _position;
+        var bytes = new byte[file.Length - _position];
+        file.ReadExactly(bytes);
+        var whole = Array.LastIndexOf(bytes, (byte)'\n') + 1;
+        _position += whole;
+        foreach (var line in Encoding.ASCII.GetString(bytes, 0, whole).Split('\n', StringSplitOptions.RemoveEmptyEntries)) _read.Add(Read(line));
     }
 
     private static Pulse Read(string line)

@@ -11,6 +11,7 @@ internal sealed class ScriptedDriver : IAsyncDisposable
     private volatile bool _holding;
     private double _throttle, _steering;
     private long _lastSent;
+    private int _sentSoFar;
 
     private ScriptedDriver(TestSocket socket) => Socket = socket;
 
@@ -31,7 +32,15 @@ internal sealed class ScriptedDriver : IAsyncDisposable
     {
         Volatile.Write(ref _throttle, throttle);
         Volatile.Write(ref _steering, steering);
+        Volatile.Write(ref _sentSoFar, 0);
         _holding = true;
+    }
+
+    /// <summary>Lets go of the stick, and has said so.</summary>
+    public async Task LetGo()
+    {
+        Hold(0);
+        await Eventually.True(() => Volatile.Read(ref _sentSoFar) >= 4, () => $"{_sentSoFar} frames sent");
     }
 
     /// <summary>Sends nothing more, as a browser that hangs.</summary>
@@ -42,7 +51,7 @@ internal sealed class ScriptedDriver : IAsyncDisposable
     /// <summary>Lets go of the stick until the car is armed, then pushes it, and waits for the pulses to follow.</summary>
     public async Task<Pulse> Drive(PulseLog log, double throttle, double steering = 0)
     {
-        Hold(0);
+        await LetGo();
         await log.First(PulseLog.Now, pulse => pulse.Armed, "armed pulse");
         var from = PulseLog.Now;
         Hold(throttle, steering);
@@ -75,6 +84,7 @@ internal sealed class ScriptedDriver : IAsyncDisposable
                     throttle = Volatile.Read(ref _throttle),
                 });
                 Interlocked.Exchange(ref _lastSent, PulseLog.Now);
+                Interlocked.Increment(ref _sentSoFar);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException or InvalidOperationException or ObjectDisposedException)

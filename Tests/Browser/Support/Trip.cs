@@ -20,11 +20,22 @@ internal sealed record Trip(FleetFixture Fleet, TrackCar Car, string Code, IBrow
         return tab;
     }
 
-    /// <summary>Holds ArrowUp until the car drives.</summary>
+    /// <summary>Holds ArrowUp until the car drives; if the page asks to let go first (its picture or its link paused), does so, as a driver would.</summary>
     public async Task Drive()
     {
         await Driver.Hold("ArrowUp");
-        await Car.Drives();
+        try
+        {
+            await Car.Drives();
+        }
+        catch (TimeoutException)
+        {
+            if (await Driver.Page.GetByTestId("notice").CountAsync() == 0) throw;
+            await Driver.LetGo("ArrowUp");
+            await Car.Takes(10);
+            await Driver.Hold("ArrowUp");
+            await Car.Drives();
+        }
     }
 
     /// <summary>Lets ArrowUp go, for long enough that the page lets the driver drive on after a stop, and holds it again until the car drives.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using RcFleet.Gateway.Addresses;
 
 namespace RcFleet.Gateway;
 
@@ -16,6 +17,13 @@ public sealed class GatewayOptions
     /// <summary>The address that drivers' browsers use, such as <c>https://cars.example.org</c>. Default: what each request says.</summary>
     [RegularExpression("https?://[^ ]+", ErrorMessage = "It must begin with http:// or https://.")]
     public string? PublicUrl { get; set; }
+
+    /// <summary>
+    /// Proxies whose <c>Forwarded</c> or <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> are believed: addresses and
+    /// networks, separated by commas. Default: none, the address of the connection is the caller's.
+    /// </summary>
+    [AddressList]
+    public string? TrustedProxies { get; set; }
 
     /// <summary>Without a fresh drive command for this long a controller goes neutral. Milliseconds, 50 to 2000, default 250.</summary>
     [Range(50, 2000)]

@@ -5,6 +5,7 @@ using System.Net.WebSockets;
 using System.Security.Cryptography;
 using RcFleet.Cars;
 using RcFleet.Devices;
+using RcFleet.Gateway.Addresses;
 using RcFleet.Gateway.Signaling;
 using RcFleet.Gateway.Video;
 using RcFleet.Gateway.WebSockets;
@@ -48,7 +49,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     {
         _services = services;
         _socket = socket;
-        _address = address is null ? null : StreamUrlPolicy.Normal(address);
+        _address = address is null ? null : AddressClasses.Normal(address);
         _headerKey = headerKey;
         _outbox = new DeviceOutbox(socket, services.Clock, services.Metrics, services.Options.MaxCommandAgeMs);
         _heardMs = services.Clock.NowMs;

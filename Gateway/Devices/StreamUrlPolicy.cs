@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using RcFleet.Devices;
+using RcFleet.Gateway.Addresses;
 
 namespace RcFleet.Gateway.Devices;
 
@@ -27,8 +27,8 @@ internal static class StreamUrlPolicy
             problem = "it must end in /stream, without user, query or fragment";
         else if (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address))
         {
-            if (Normal(address).Equals(observed is null ? null : Normal(observed))) candidate = new StreamCandidate(IsPrivate(address) ? "lan" : "wan", uri.AbsoluteUri);
-            else if (IsPrivate(address) && !IPAddress.IsLoopback(address)) candidate = new StreamCandidate("lan", uri.AbsoluteUri);
+            if (AddressClasses.Normal(address).Equals(observed is null ? null : AddressClasses.Normal(observed))) candidate = new StreamCandidate(AddressClasses.IsPrivate(address) ? "lan" : "wan", uri.AbsoluteUri);
+            else if (AddressClasses.IsPrivate(address) && !IPAddress.IsLoopback(address)) candidate = new StreamCandidate("lan", uri.AbsoluteUri);
             else problem = "its address is neither private nor the one that this board connects from";
         }
         else if (uri.Host.EndsWith(".local", StringComparison.OrdinalIgnoreCase)) candidate = new StreamCandidate("lan", uri.AbsoluteUri);
@@ -36,22 +36,4 @@ internal static class StreamUrlPolicy
 
         return candidate is not null;
     }
-
-    /// <summary>RFC 1918, RFC 6598, link-local, unique local and loopback addresses.</summary>
-    public static bool IsPrivate(IPAddress address)
-    {
-        address = Normal(address);
-        if (IPAddress.IsLoopback(address)) return true;
-        if (address.AddressFamily == AddressFamily.InterNetworkV6) return address.IsIPv6LinkLocal || address.IsIPv6UniqueLocal;
-        Span<byte> b = stackalloc byte[4];
-        address.TryWriteBytes(b, out _);
-        return b[0] == 10
-            || (b[0] == 172 && b[1] is >= 16 and <= 31)
-            || (b[0] == 192 && b[1] == 168)
-            || (b[0] == 169 && b[1] == 254)
-            || (b[0] == 100 && b[1] is >= 64 and <= 127);
-    }
-
-    /// <summary>An IPv4 address that came in IPv6 form, as IPv4.</summary>
-    public static IPAddress Normal(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using RcFleet.Gateway.Drivers;
+using RcFleet.Gateway.Streams;
 
 namespace RcFleet.Gateway;
 
@@ -21,6 +22,7 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _framesOut;
     private readonly Counter<long> _framesDropped;
     private readonly Counter<long> _httpRefused;
+    private readonly Counter<long> _streamProbes;
 
     public GatewayMetrics(IMeterFactory factory)
     {
@@ -35,6 +37,7 @@ internal sealed class GatewayMetrics : IDisposable
         _framesOut = _meter.CreateCounter<long>("rcfleet.frames.sent", "{frame}", "JPEG frames to viewers");
         _framesDropped = _meter.CreateCounter<long>("rcfleet.frames.dropped", "{frame}", "JPEG frames that no viewer got, by reason");
         _httpRefused = _meter.CreateCounter<long>("rcfleet.http.refused", "{request}", "API requests that were refused, by code");
+        _streamProbes = _meter.CreateCounter<long>("rcfleet.stream.probes", "{probe}", "Attempts to reach a camera's public address, by outcome");
     }
 
     public void DriveWritten(long ageMs)
@@ -60,6 +63,8 @@ internal sealed class GatewayMetrics : IDisposable
     public void FrameDropped(string reason) => _framesDropped.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     public void HttpRefused(string code) => _httpRefused.Add(1, new KeyValuePair<string, object?>("code", code));
+
+    public void StreamProbed(ProbeOutcome outcome) => _streamProbes.Add(1, new KeyValuePair<string, object?>("outcome", outcome.ToString()));
 
     public void Dispose() => _meter.Dispose();
 }

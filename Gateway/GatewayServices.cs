@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RcFleet.Gateway.Devices;
 using RcFleet.Gateway.Drivers;
+using RcFleet.Gateway.Streams;
 using RcFleet.Gateway.Video;
 using RcFleet.Gateway.WebSockets;
 
@@ -16,6 +17,8 @@ internal sealed record GatewayServices(
     VideoHub Video,
     DeviceRegistry Devices,
     ICommandRoute Route,
+    StreamUrlPolicy StreamUrls,
+    IStreamProbe StreamProbe,
     IOptions<GatewayOptions> OptionsAccessor,
     ILogger<GatewayServices> Logger)
 {

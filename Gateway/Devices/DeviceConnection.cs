@@ -7,6 +7,7 @@ using RcFleet.Cars;
 using RcFleet.Devices;
 using RcFleet.Gateway.Addresses;
 using RcFleet.Gateway.Signaling;
+using RcFleet.Gateway.Streams;
 using RcFleet.Gateway.Video;
 using RcFleet.Gateway.WebSockets;
 
@@ -18,6 +19,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private const string Endpoint = "device";
     private const int MissedHeartbeats = 3;
     private const int MaxCapabilities = 32;
+    private const int MaxStreams = 8;
     private const int MaxShortText = 64;
     private const long RenewMs = 10_000;
     private static readonly DeviceTelemetry Nothing = new(null, null, null, null, null, null, null, null);
@@ -36,6 +38,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private long _heardMs;
     private readonly Lock _reportGate = new();
     private DeviceTelemetry? _pendingReport;
+    private ImmutableArray<StreamCandidate>? _pendingStreams;
     private bool _reporting;
     private long _reportedMs;
     private volatile bool _gone;
@@ -43,6 +46,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private ICarGrain? _car;
     private IDeviceLink? _reference;
     private volatile DeviceAttachment? _attachment;
+    private volatile string? _sessionId;
     private volatile string _why = "the connection broke";
 
     public DeviceConnection(GatewayServices services, WebSocket socket, IPAddress? address, string? headerKey)
@@ -74,6 +78,9 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         }
     }
 
+    /// <summary>Where this connection comes from, or null when that is not known.</summary>
+    public IPAddress? Address => _address;
+
     /// <summary>A token that opens this camera's stream once within a minute.</summary>
     public string MintStreamToken(string sessionId) =>
         StreamToken.Create(_streamKey, _kid, _attachment!.DeviceId, sessionId, _services.Clock.UnixSeconds);
@@ -85,6 +92,8 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     /// <inheritdoc />
     public Task Session(SessionNotice notice)
     {
+        _sessionId = notice.SessionId;
+
         // A camera without motors needs the lease only to know whose WebRTC offer it may accept.
         if (IsController || _attachment?.Capabilities.Contains("webrtc-video") == true) _outbox.Session(notice);
         return Task.CompletedTask;
@@ -114,6 +123,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     /// <inheritdoc />
     public Task SessionEnded(SessionEndedNotice notice)
     {
+        if (_sessionId == notice.SessionId) _sessionId = null;
         _outbox.SessionEnded(notice);
         return Task.CompletedTask;
     }
@@ -222,13 +232,15 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
             return;
         }
 
-        var streams = CheckStreams(register, out var refusedStreams);
+        var streams = CheckStreams(register);
+        ImmutableArray<StreamCandidate> lan = [.. streams.Where(s => s.Kind == StreamUrlKind.Lan).Select(s => new StreamCandidate("lan", s.Url!.AbsoluteUri))];
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var car = _services.Grains.GetGrain<ICarGrain>(carId);
         var relay = _services.Video.For(carId);
         var reference = _services.Grains.CreateObjectReference<IDeviceLink>(this);
         try
         {
-            _attachment = new DeviceAttachment(deviceId, identity.Role, _connectionId, Registration: 1, streams,
+            _attachment = new DeviceAttachment(deviceId, identity.Role, _connectionId, Registration: 1, lan,
                 Shortened(register.Capabilities), Shortened(register.Quality), Shortened(register.Firmware), Shortened(register.ResetReason));
             var attached = await car.Attach(_attachment, reference);
             if (!attached.Accepted)
@@ -243,8 +255,10 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
             _reference = reference;
             _services.Devices.Add(deviceId, this);
             _outbox.Open(Registered(deviceId, carId, attached.Stopped), attached.Stopped);
-            foreach (var problem in refusedStreams) _outbox.Send(ServerMessages.Error("stream_url_refused", problem));
+            foreach (var refused in streams.Where(s => s.Kind == StreamUrlKind.Refused))
+                _outbox.Send(ServerMessages.Error("stream_url_refused", $"A stream address was refused: {refused.Problem}. The registration stands."));
             if (IsCamera) relay.Attach(this);
+            _ = Connections.Quietly(WatchWan([.. streams.Where(s => s.MustAnswer).Select(s => s.Url!)], lan, gone.Token), _services.Logger, "WatchWan");
             _services.Logger.DeviceRegistered(deviceId, Wire.Name(identity.Role), carId, _address?.ToString(), _attachment.Firmware, _attachment.ResetReason);
             await ReadAllAsync(reader, car, relay, cancellation);
         }
@@ -255,6 +269,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         finally
         {
             _gone = true;
+            await gone.CancelAsync();
             await Connections.Quietly(car.Detach(deviceId, _connectionId), _services.Logger, "Detach");
             relay.Detach(this);
             _services.Devices.Remove(deviceId, this);
@@ -370,9 +385,20 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private void Report(DeviceTelemetry telemetry, long nowMs)
     {
         Volatile.Write(ref _reportedMs, nowMs);
+        lock (_reportGate) _pendingReport = telemetry;
+        ReportPending();
+    }
+
+    private void ReportStreams(ImmutableArray<StreamCandidate> streams)
+    {
+        lock (_reportGate) _pendingStreams = streams;
+        ReportPending();
+    }
+
+    private void ReportPending()
+    {
         lock (_reportGate)
         {
-            _pendingReport = telemetry;
             if (_reporting) return;
             _reporting = true;
         }
@@ -384,21 +410,23 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     {
         while (true)
         {
-            DeviceTelemetry telemetry;
+            DeviceTelemetry? telemetry;
+            ImmutableArray<StreamCandidate>? streams;
             lock (_reportGate)
             {
-                if (_pendingReport is null || _gone)
+                (telemetry, _pendingReport, streams, _pendingStreams) = (_pendingReport, null, _pendingStreams, null);
+                if ((telemetry is null && streams is null) || _gone)
                 {
                     _reporting = false;
                     return;
                 }
-
-                (telemetry, _pendingReport) = (_pendingReport, null);
             }
 
             try
             {
-                await ReportAsync(telemetry);
+                if (streams is not null) _attachment = _attachment! with { Streams = streams.Value };
+                if (telemetry is not null) await ReportAsync(telemetry);
+                if (streams is not null) await AttachAgainAsync(_attachment!);
             }
             catch (Exception e)
             {
@@ -416,11 +444,19 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         // The car's grain was activated anew and has forgotten this connection.
         attachment = attachment with { Registration = attachment.Registration + 1 };
         _attachment = attachment;
+        if (await AttachAgainAsync(attachment) is { } stopped) _outbox.Reattached(stopped, attachment.Registration);
+    }
+
+    // Whether a latched stop is in force; null when this connection is none of the car's any more.
+    private async Task<bool?> AttachAgainAsync(DeviceAttachment attachment)
+    {
+        var car = _car!;
         var attached = await car.Attach(attachment, _reference!);
         if (_gone) await car.Detach(attachment.DeviceId, _connectionId);
-        else if (attached.Accepted) _outbox.Reattached(attached.Stopped, attachment.Registration);
+        else if (attached.Accepted) return attached.Stopped;
         else if (attached.Replaced) await Close(DeviceCloseReason.Replaced);
         else await Close(DeviceCloseReason.Revoked);
+        return null;
     }
 
     private bool TakeOther(string type, MessageReader reader, ICarGrain car, long now)
@@ -462,18 +498,21 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         }
     }
 
-    private ImmutableArray<StreamCandidate> CheckStreams(RegisterMessage register, out List<string> problems)
+    private StreamUrlVerdict[] CheckStreams(RegisterMessage register)
     {
-        problems = [];
-        var streams = ImmutableArray.CreateBuilder<StreamCandidate>();
-        var urls = (register.StreamUrls ?? []).Select(s => s?.Url).Prepend(register.StreamUrl).Where(u => u is not null).Distinct(StringComparer.Ordinal).Take(8);
-        foreach (var url in urls)
-        {
-            if (StreamUrlPolicy.TryAccept(url, _address, out var candidate, out var problem)) streams.Add(candidate!);
-            else problems.Add($"A stream address was refused: {problem}. The registration stands.");
-        }
+        var urls = (register.StreamUrls ?? []).Select(s => s?.Url).Prepend(register.StreamUrl).Where(u => u is not null).Distinct(StringComparer.Ordinal).Take(MaxStreams);
+        return [.. urls.Select(u => _services.StreamUrls.Judge(u, _address))];
+    }
 
-        return streams.ToImmutable();
+    private Task WatchWan(Uri[] urls, ImmutableArray<StreamCandidate> lan, CancellationToken cancellation)
+    {
+        if (!IsCamera || urls.Length == 0 || _address is null) return Task.CompletedTask;
+        var wan = new WanStreams(_services.StreamProbe, _services.Clock.Time, urls, _address, () => MintStreamToken(_sessionId ?? "probe"))
+        {
+            Changed = usable => ReportStreams([.. lan, .. usable]),
+            Failed = (code, sentence) => _outbox.Send(ServerMessages.Error(code, sentence)),
+        };
+        return wan.RunAsync(cancellation);
     }
 
     private byte[] Registered(string deviceId, string carId, bool stopped) => ServerMessages.Write(new

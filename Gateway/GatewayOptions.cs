@@ -25,6 +25,13 @@ public sealed class GatewayOptions
     [AddressList]
     public string? TrustedProxies { get; set; }
 
+    /// <summary>
+    /// Where boards of v1.0 may register without a key: addresses and networks, separated by commas. Default: none. Whoever
+    /// is on such a network can pass for any car whose boards have no keys.
+    /// </summary>
+    [AddressList]
+    public string? KeylessNetworks { get; set; }
+
     /// <summary>Without a fresh drive command for this long a controller goes neutral. Milliseconds, 50 to 2000, default 250.</summary>
     [Range(50, 2000)]
     public int FailsafeMs { get; set; } = 250;

@@ -26,6 +26,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<ICommandRoute, GrainCommandRoute>();
         services.TryAddSingleton<AddressClasses>();
         services.TryAddSingleton<INameResolver, SystemNameResolver>();
+        services.AddSingleton<KeylessNetworks>();
         services.AddSingleton<StreamUrlPolicy>();
         services.AddSingleton<IStreamProbe, StreamProbe>();
         services.AddSingleton<GatewayServices>();

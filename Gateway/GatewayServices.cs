@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RcFleet.Gateway.Addresses;
 using RcFleet.Gateway.Devices;
 using RcFleet.Gateway.Drivers;
 using RcFleet.Gateway.Streams;
@@ -17,6 +18,7 @@ internal sealed record GatewayServices(
     VideoHub Video,
     DeviceRegistry Devices,
     ICommandRoute Route,
+    KeylessNetworks Keyless,
     StreamUrlPolicy StreamUrls,
     IStreamProbe StreamProbe,
     IOptions<GatewayOptions> OptionsAccessor,

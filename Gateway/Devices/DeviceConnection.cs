@@ -46,6 +46,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private ICarGrain? _car;
     private IDeviceLink? _reference;
     private volatile DeviceAttachment? _attachment;
+    private string _named = "";
     private volatile string? _sessionId;
     private volatile string _why = "the connection broke";
 
@@ -83,7 +84,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
 
     /// <summary>A token that opens this camera's stream once within a minute.</summary>
     public string MintStreamToken(string sessionId) =>
-        StreamToken.Create(_streamKey, _kid, _attachment!.DeviceId, sessionId, _services.Clock.UnixSeconds);
+        StreamToken.Create(_streamKey, _kid, _named, sessionId, _services.Clock.UnixSeconds);
 
     /// <inheritdoc />
     public void SetRelay(bool on) => _outbox.Send(ServerMessages.Write(
@@ -149,6 +150,9 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
             case DeviceCloseReason.KeyRotated:
                 Refuse(CloseCodes.Unauthorized, "key_rotated", "This device has a new key.");
                 break;
+            case DeviceCloseReason.KeyRequired:
+                Refuse(CloseCodes.Unauthorized, "key_required", "This car has boards with keys. Provision this board too and give it its key.");
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(reason), reason, null);
         }
@@ -213,11 +217,21 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
 
     private async Task RegisterAndRunAsync(MessageReader reader, RegisterMessage register, CancellationToken cancellation)
     {
-        var deviceId = register.DeviceId!;
+        var key = _headerKey ?? register.Key;
+        var keyless = string.IsNullOrEmpty(key) && _services.Keyless.Admits(_address);
+        if (keyless && register.Role is null)
+        {
+            Refuse(CloseCodes.Malformed, "malformed_register", "A board without a key must say its role.");
+            return;
+        }
+
+        // What a board of v1.0 calls itself is its car; the role tells its boards apart.
+        var named = _named = register.DeviceId!;
+        var deviceId = keyless ? KeylessIds.Of(named, Wire.Role(register.Role)!.Value) : named;
         AuthenticateResult? identity;
         try
         {
-            identity = await AuthenticateAsync(deviceId, _headerKey ?? register.Key);
+            identity = keyless ? await AdmitKeylessAsync(deviceId, named, register.Role) : await AuthenticateAsync(deviceId, key);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -250,11 +264,12 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
             }
 
             // Its key may have been changed, or it deleted, before the car knew this connection and could close it.
-            if (await AuthenticateAsync(deviceId, _headerKey ?? register.Key) is null || _outbox.Closing) return;
+            identity = keyless ? await AdmitKeylessAsync(deviceId, named, register.Role) : await AuthenticateAsync(deviceId, key);
+            if (identity is null || _outbox.Closing) return;
             _car = car;
             _reference = reference;
             _services.Devices.Add(deviceId, this);
-            _outbox.Open(Registered(deviceId, carId, attached.Stopped), attached.Stopped);
+            _outbox.Open(Registered(named, carId, attached.Stopped), attached.Stopped);
             foreach (var refused in streams.Where(s => s.Kind == StreamUrlKind.Refused))
                 _outbox.Send(ServerMessages.Error("stream_url_refused", $"A stream address was refused: {refused.Problem}. The registration stands."));
             if (IsCamera) relay.Attach(this);
@@ -275,6 +290,27 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
             _services.Devices.Remove(deviceId, this);
             _services.Grains.DeleteObjectReference<IDeviceLink>(reference);
             _services.Logger.DeviceGone(deviceId, _why);
+        }
+    }
+
+    private async Task<AuthenticateResult?> AdmitKeylessAsync(string deviceId, string carId, string? role)
+    {
+        var identity = await _services.Grains.GetGrain<IDeviceGrain>(deviceId).AdmitKeyless(carId, Wire.Role(role)!.Value);
+        switch (identity.Outcome)
+        {
+            case AuthenticateOutcome.Ok:
+                return identity;
+            case AuthenticateOutcome.Revoked:
+                Refuse(CloseCodes.Revoked, "revoked", "This device was deleted.");
+                return null;
+            case AuthenticateOutcome.KeyRequired:
+                await Close(DeviceCloseReason.KeyRequired);
+                return null;
+            case AuthenticateOutcome.RoleTaken:
+                Refuse(CloseCodes.Unauthorized, "role_taken", "Another board without a key has this role on the car. Delete that one first.");
+                return null;
+            default:
+                throw new InvalidOperationException($"Unexpected {identity.Outcome}.");
         }
     }
 

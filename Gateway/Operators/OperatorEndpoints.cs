@@ -83,7 +83,7 @@ internal static class OperatorEndpoints
     }
 
     private static async Task<IResult> Revoke(string deviceId, HttpContext context, IGrainFactory grains) =>
-        CarIds.IsValid(deviceId) && await grains.GetGrain<IDeviceGrain>(deviceId).Revoke() ? Results.NoContent() : DeviceNotFound(context);
+        (CarIds.IsValid(deviceId) || KeylessIds.IsValid(deviceId)) && await grains.GetGrain<IDeviceGrain>(deviceId).Revoke() ? Results.NoContent() : DeviceNotFound(context);
 
     private static IResult DeviceNotFound(HttpContext context) =>
         context.Problem(StatusCodes.Status404NotFound, "device_not_found", "There is no such device.");

@@ -15,9 +15,12 @@ namespace RcFleet.Cars;
 [Alias("rc.car")]
 public interface ICarGrain : IGrainWithStringKey
 {
-    /// <summary>Makes a provisioned board part of this car, durably. The first board makes the car known to the fleet.</summary>
+    /// <summary>
+    /// Makes a board part of this car, durably. The first board makes the car known to the fleet. A board with a key takes
+    /// the car away from those without, which are closed.
+    /// </summary>
     [Alias("AddDevice")]
-    Task<AddDeviceOutcome> AddDevice(string deviceId, DeviceRole role);
+    Task<AddDeviceOutcome> AddDevice(string deviceId, DeviceRole role, bool keyless);
 
     /// <summary>Takes a board off this car, durably; its socket is closed with <paramref name="reason"/>.</summary>
     [Alias("RemoveDevice")]

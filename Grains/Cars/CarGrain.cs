@@ -133,14 +133,16 @@ internal sealed class CarGrain : Grain, ICarGrain
 
     // ---- boards
 
-    public async Task<AddDeviceOutcome> AddDevice(string deviceId, DeviceRole role)
+    public async Task<AddDeviceOutcome> AddDevice(string deviceId, DeviceRole role, bool keyless)
     {
         var before = _known;
-        if (before.Any(b => b.DeviceId != deviceId && Overlap(b.Role, role))) return AddDeviceOutcome.RoleTaken;
-        var board = new CarBoard(deviceId, role);
+        if (keyless && before.Any(b => !b.Keyless)) return AddDeviceOutcome.KeyRequired;
+        if (before.Any(b => b.DeviceId != deviceId && b.Keyless == keyless && Overlap(b.Role, role))) return AddDeviceOutcome.RoleTaken;
+        var board = new CarBoard(deviceId, role, keyless);
         if (!before.Contains(board))
         {
-            _known = before.RemoveAll(b => b.DeviceId == deviceId).Add(board);
+            foreach (var old in before.Where(b => b.Keyless && !keyless)) Close(old.DeviceId, DeviceCloseReason.KeyRequired);
+            _known = before.RemoveAll(b => b.DeviceId == deviceId || (b.Keyless && !keyless)).Add(board);
             try
             {
                 await _writer.Save();
@@ -313,7 +315,7 @@ internal sealed class CarGrain : Grain, ICarGrain
     {
         var attachment = _boards.Find(board.DeviceId)?.Attachment;
         return new CarDevice(
-            board.DeviceId, board.Role, attachment is not null, attachment?.Capabilities ?? [], attachment?.Firmware);
+            board.DeviceId, board.Role, attachment is not null, attachment?.Capabilities ?? [], attachment?.Firmware, board.Keyless);
     }
 
     /// <summary>The controller's word counts before the camera's.</summary>

@@ -6,6 +6,12 @@ namespace RcFleet.Gateway;
 /// <summary>Settings of the gateway, section <c>Fleet</c>.</summary>
 public sealed class GatewayOptions
 {
+    /// <summary>What <see cref="AdminUrl"/> is when nobody set it.</summary>
+    public const string DefaultAdminUrl = "http://127.0.0.1:9464";
+
+    /// <summary>As <see cref="AdminUrl"/>: nowhere.</summary>
+    public const string NoAdmin = "none";
+
     /// <summary>Folder of everything durable. Default <c>./data</c>.</summary>
     [Required]
     public string DataPath { get; set; } = "./data";
@@ -17,6 +23,13 @@ public sealed class GatewayOptions
     /// <summary>The address that drivers' browsers use, such as <c>https://cars.example.org</c>. Default: what each request says.</summary>
     [RegularExpression("https?://[^ ]+", ErrorMessage = "It must begin with http:// or https://.")]
     public string? PublicUrl { get; set; }
+
+    /// <summary>
+    /// Where metrics and health are served to staff of the machine, such as <c>http://127.0.0.1:9464</c>; <c>none</c> for
+    /// nowhere. Default: that address, and nowhere with a warning when another program has it.
+    /// </summary>
+    [RegularExpression("none|http://[^ /]+/?", ErrorMessage = "It must be http://ADDRESS:PORT, or none.")]
+    public string? AdminUrl { get; set; }
 
     /// <summary>
     /// Proxies whose <c>Forwarded</c> or <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> are believed: addresses and

@@ -15,7 +15,7 @@ internal static class FleetConfiguration
     private static readonly Type[] OptionTypes = [typeof(GatewayOptions), typeof(LeaseOptions)];
 
     // Of the public contract, but of no effect yet.
-    private static readonly string[] Reserved = ["AdminUrl", "TurnUrls", "TurnSecret"];
+    private static readonly string[] Reserved = ["TurnUrls", "TurnSecret"];
 
     /// <summary>Binds the options.</summary>
     public static void AddFleetOptions(this WebApplicationBuilder builder)

@@ -29,7 +29,7 @@ internal sealed class FleetServer : RemoteServer
     public static async Task<FleetServer> StartWithAsync(Action<IServiceCollection> services, string? dataPath, params string[] settings)
     {
         var path = dataPath ?? Directory.CreateTempSubdirectory("rcfleet-test-").FullName;
-        string[] args = ["--urls", "http://127.0.0.1:0", "--Fleet:DataPath", path, "--Fleet:OperatorKey", OperatorKey, .. settings];
+        string[] args = ["--urls", "http://127.0.0.1:0", "--Fleet:DataPath", path, "--Fleet:OperatorKey", OperatorKey, "--Fleet:AdminUrl", "none", .. settings];
         if (!CommandLine.TryParse(args, out var command)) throw new ArgumentException(command.Problem);
         var builder = FleetHost.CreateBuilder(command);
         var problems = FleetConfiguration.Problems(builder.Configuration);

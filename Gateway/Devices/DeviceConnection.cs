@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using RcFleet.Cars;
 using RcFleet.Devices;
 using RcFleet.Gateway.Addresses;
+using RcFleet.Gateway.Metering;
 using RcFleet.Gateway.Signaling;
 using RcFleet.Gateway.Streams;
 using RcFleet.Gateway.Video;
@@ -22,12 +23,14 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private const int MaxStreams = 8;
     private const int MaxShortText = 64;
     private const long RenewMs = 10_000;
+    private const long TrafficMs = 5000;
     private static readonly DeviceTelemetry Nothing = new(null, null, null, null, null, null, null, null);
 
     private readonly GatewayServices _services;
     private readonly WebSocket _socket;
     private readonly IPAddress? _address;
     private readonly string? _headerKey;
+    private readonly TrafficMeter _traffic;
     private readonly DeviceOutbox _outbox;
     private readonly string _connectionId = Guid.NewGuid().ToString("N");
     private readonly byte[] _streamKey = RandomNumberGenerator.GetBytes(32);
@@ -36,6 +39,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private RateLimit _frameRate = new(perSecond: 60, burst: 60);
     private RateLimit _otherRate = new(perSecond: 20, burst: 60);
     private long _heardMs;
+    private long _trafficReportedMs;
     private readonly Lock _reportGate = new();
     private DeviceTelemetry? _pendingReport;
     private ImmutableArray<StreamCandidate>? _pendingStreams;
@@ -56,8 +60,9 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         _socket = socket;
         _address = address is null ? null : AddressClasses.Normal(address);
         _headerKey = headerKey;
-        _outbox = new DeviceOutbox(socket, services.Clock, services.Metrics, services.Options.MaxCommandAgeMs);
-        _heardMs = services.Clock.NowMs;
+        _traffic = new TrafficMeter(services.Metrics);
+        _outbox = new DeviceOutbox(socket, services.Clock, services.Metrics, _traffic, services.Options.MaxCommandAgeMs);
+        _heardMs = _trafficReportedMs = services.Clock.NowMs;
     }
 
     /// <summary>Runs until the socket is closed.</summary>
@@ -93,7 +98,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     /// <inheritdoc />
     public Task Session(SessionNotice notice)
     {
-        _sessionId = notice.SessionId;
+        Serve(notice.SessionId);
 
         // A camera without motors needs the lease only to know whose WebRTC offer it may accept.
         if (IsController || _attachment?.Capabilities.Contains("webrtc-video") == true) _outbox.Session(notice);
@@ -124,7 +129,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     /// <inheritdoc />
     public Task SessionEnded(SessionEndedNotice notice)
     {
-        if (_sessionId == notice.SessionId) _sessionId = null;
+        if (_sessionId == notice.SessionId) Serve(null);
         _outbox.SessionEnded(notice);
         return Task.CompletedTask;
     }
@@ -180,6 +185,9 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         }
 
         if (_outbox.IsStuck(nowMs)) _outbox.Abort();
+        if (nowMs - _trafficReportedMs <= TrafficMs) return;
+        _trafficReportedMs = nowMs;
+        ReportTraffic(_sessionId);
     }
 
     /// <inheritdoc />
@@ -188,6 +196,21 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         _why = "the server stops";
         if (!_outbox.Closing) _services.Metrics.Closed(Endpoint, (int)CloseCodes.ServiceRestart);
         _outbox.Close(CloseCodes.ServiceRestart, "the server restarts", IsController ? _outbox.Goodbye() : null);
+    }
+
+    // What is counted from now on is that session's.
+    private void Serve(string? sessionId)
+    {
+        var before = _sessionId;
+        if (before == sessionId) return;
+        _sessionId = sessionId;
+        ReportTraffic(before);
+    }
+
+    private void ReportTraffic(string? sessionId)
+    {
+        var carried = _traffic.Take();
+        if (sessionId is not null && _car is { } car) _ = Connections.Quietly(car.AddTraffic(sessionId, carried), _services.Logger, "AddTraffic");
     }
 
     private bool IsController => _attachment?.Role is DeviceRole.Control or DeviceRole.Car;
@@ -285,6 +308,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         {
             _gone = true;
             await gone.CancelAsync();
+            ReportTraffic(_sessionId);
             await Connections.Quietly(car.Detach(deviceId, _connectionId), _services.Logger, "Detach");
             relay.Detach(this);
             _services.Devices.Remove(deviceId, this);
@@ -339,6 +363,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
             var now = _services.Clock.NowMs;
             if (kind != MessageKind.Closed) Volatile.Write(ref _heardMs, now);
             var type = "";
+            var length = reader.Message.Length;
             switch (kind)
             {
                 case MessageKind.Closed:
@@ -350,15 +375,18 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
                     Refuse(CloseCodes.Malformed, "binary_unexpected", "Only cameras send binary messages.");
                     return;
                 case MessageKind.Binary:
+                    _traffic.In(Rung.Relay, length);
                     if (!TakeFrame(reader, relay, now)) return;
                     break;
                 case MessageKind.Text when !DeviceMessages.TryReadType(reader.Message, out type):
                     Refuse(CloseCodes.Malformed, "not_json", "A message must be one JSON object with one type.");
                     return;
                 case MessageKind.Text when type == "telemetry":
+                    _traffic.In(Rung.Control, length);
                     if (!TakeTelemetry(reader, now)) return;
                     break;
                 case MessageKind.Text:
+                    _traffic.In(type is "offer" or "answer" or "candidate" or "bye" ? Rung.Signaling : Rung.Control, length);
                     if (!TakeOther(type, reader, car, now)) return;
                     break;
                 default:

@@ -10,6 +10,7 @@ using RcFleet.Devices;
 using RcFleet.Fleet;
 using RcFleet.Gateway.Http;
 using RcFleet.Gateway.Lobby;
+using RcFleet.Gateway.Rides;
 using RcFleet.Gateway.WebSockets;
 using RcFleet.Rentals;
 
@@ -35,6 +36,7 @@ internal static class OperatorEndpoints
         operators.MapPost("/cars/{carId}/disable", (string carId, HttpContext c, IGrainFactory g) => OnCar(carId, c, g, car => car.Disable())).WithSummary("Takes a car out of service; its session ends.");
         operators.MapPost("/cars/{carId}/enable", (string carId, HttpContext c, IGrainFactory g) => OnCar(carId, c, g, car => car.Enable())).WithSummary("Puts a car back into service.");
         operators.MapPost("/stop-all", StopAll).WithSummary("Emergency stop for every car.");
+        operators.MapRides();
         operators.MapDelete("/sessions/{sessionId}", EndSession).WithSummary("Ends a session.");
 
         // Not in the group: the holder of a session may stop its car, too.

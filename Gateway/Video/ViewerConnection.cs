@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using RcFleet.Cars;
 using RcFleet.Gateway.Drivers;
+using RcFleet.Gateway.Metering;
 using RcFleet.Gateway.WebSockets;
 
 namespace RcFleet.Gateway.Video;
@@ -15,6 +16,7 @@ internal sealed class ViewerConnection : ISessionObserver, IMonitored
 
     private readonly GatewayServices _services;
     private readonly WebSocket _socket;
+    private readonly TrafficMeter _traffic;
     private readonly ViewerOutbox _outbox;
     private readonly long _openedMs;
     private readonly string _connectionId = Guid.NewGuid().ToString("N");
@@ -26,7 +28,8 @@ internal sealed class ViewerConnection : ISessionObserver, IMonitored
     {
         _services = services;
         _socket = socket;
-        _outbox = new ViewerOutbox(socket, services.Clock, services.Metrics);
+        _traffic = new TrafficMeter(services.Metrics);
+        _outbox = new ViewerOutbox(socket, services.Clock, services.Metrics, _traffic);
         _openedMs = services.Clock.NowMs;
     }
 
@@ -80,6 +83,7 @@ internal sealed class ViewerConnection : ISessionObserver, IMonitored
         var reference = _services.Grains.CreateObjectReference<ISessionObserver>(this);
         ICarGrain? car = null;
         CameraRelay? relay = null;
+        string? sessionId = null;
         try
         {
             var watch = new WatchResult(null, null);
@@ -96,10 +100,12 @@ internal sealed class ViewerConnection : ISessionObserver, IMonitored
                 return;
             }
 
+            sessionId = watch.SessionId;
             _watchedMs = _services.Clock.NowMs;
             _watchAgain = async () =>
             {
                 if ((await car!.Watch(SessionToken.Hash(token), _connectionId, reference)).SessionId is null) Close(WebSocketCloseStatus.NormalClosure, "session ended");
+                else await car.AddTraffic(sessionId, _traffic.Take());
             };
             relay = _services.Video.For(carId);
             relay.Add(_outbox);
@@ -122,6 +128,7 @@ internal sealed class ViewerConnection : ISessionObserver, IMonitored
         {
             _watchAgain = null;
             relay?.Remove(_outbox);
+            if (sessionId is not null) await Connections.Quietly(car!.AddTraffic(sessionId, _traffic.Take()), _services.Logger, "AddTraffic");
             if (car is not null) await Connections.Quietly(car.Unwatch(_connectionId), _services.Logger, "Unwatch");
             _services.Grains.DeleteObjectReference<ISessionObserver>(reference);
         }

@@ -103,6 +103,14 @@ public interface ICarGrain : IGrainWithStringKey
     Task Leave(string connectionId);
 
     /// <summary>
+    /// Adds what a connection has carried for a session since it last said so; up to a second after the session's end, too.
+    /// What comes later, or for another session, is dropped.
+    /// </summary>
+    [AlwaysInterleave]
+    [Alias("AddTraffic")]
+    Task AddTraffic(string sessionId, Traffic traffic);
+
+    /// <summary>
     /// The driver's gateway is alive; to be called every second or two. Once it was called for a connection, 5 s without
     /// count as <see cref="Leave"/>: a killed gateway must not keep the clock running.
     /// </summary>

@@ -38,6 +38,11 @@ public static class GatewayServiceCollectionExtensions
         services.AddScoped(s => ActivatorUtilities.CreateInstance<Caller>(s, s.GetRequiredService<IHttpContextAccessor>().HttpContext!));
         services.AddSingleton<ConnectionMonitor>();
         services.AddHostedService(s => s.GetRequiredService<ConnectionMonitor>());
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.AllowDuplicateProperties = false;
+            json.SerializerOptions.MaxDepth = 16;
+        });
         services.AddProblemDetails(o => o.CustomizeProblemDetails = ApiErrors.Complete);
         services.AddExceptionHandler<ApiErrors>();
         services.AddOpenApi();

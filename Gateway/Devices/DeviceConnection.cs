@@ -32,6 +32,8 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private readonly string? _headerKey;
     private readonly TrafficMeter _traffic;
     private readonly DeviceOutbox _outbox;
+    private MessageReader? _reader;
+    private MessagePatience _patience;
     private readonly string _connectionId = Guid.NewGuid().ToString("N");
     private readonly byte[] _streamKey = RandomNumberGenerator.GetBytes(32);
     private readonly string _kid = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(4));
@@ -51,6 +53,8 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private IDeviceLink? _reference;
     private volatile DeviceAttachment? _attachment;
     private string _named = "";
+    private long _toldUnixSeconds;
+    private long _toldMs;
     private volatile string? _sessionId;
     private volatile string _why = "the connection broke";
 
@@ -68,7 +72,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     /// <summary>Runs until the socket is closed.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        using var reader = new MessageReader(_socket, DeviceMessages.MaxText, DeviceMessages.MaxFrame);
+        using var reader = _reader = new MessageReader(_socket, DeviceMessages.MaxText, DeviceMessages.MaxFrame);
         _services.Metrics.Opened(Endpoint);
         _services.Monitor.Add(this);
         try
@@ -87,9 +91,9 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     /// <summary>Where this connection comes from, or null when that is not known.</summary>
     public IPAddress? Address => _address;
 
-    /// <summary>A token that opens this camera's stream once within a minute.</summary>
+    /// <summary>A token that opens this camera's stream once within a minute, by the clock that it was told: ours may have been set since.</summary>
     public string MintStreamToken(string sessionId) =>
-        StreamToken.Create(_streamKey, _kid, _named, sessionId, _services.Clock.UnixSeconds);
+        StreamToken.Create(_streamKey, _kid, _named, sessionId, _toldUnixSeconds + ((_services.Clock.NowMs - _toldMs) / 1000));
 
     /// <inheritdoc />
     public void SetRelay(bool on) => _outbox.Send(ServerMessages.Write(
@@ -184,6 +188,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
             Report(Nothing, nowMs);
         }
 
+        if (_patience.IsOver(_reader, nowMs)) Refuse(CloseCodes.Silent, "slow_message", "One message took longer than 10 s.");
         if (_outbox.IsStuck(nowMs)) _outbox.Abort();
         if (nowMs - _trafficReportedMs <= TrafficMs) return;
         _trafficReportedMs = nowMs;
@@ -579,20 +584,24 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         return wan.RunAsync(cancellation);
     }
 
-    private byte[] Registered(string deviceId, string carId, bool stopped) => ServerMessages.Write(new
+    private byte[] Registered(string deviceId, string carId, bool stopped)
     {
-        type = "registered",
-        deviceId,
-        carId,
-        now = _services.Clock.UnixSeconds,
-        heartbeatMs = _services.Options.HeartbeatMs,
-        failsafeMs = _services.Options.FailsafeMs,
-        maxCommandAgeMs = _services.Options.MaxCommandAgeMs,
-        observedAddress = _address?.ToString(),
-        streamKey = Base64Url.EncodeToString(_streamKey),
-        kid = _kid,
-        stopped,
-    });
+        (_toldUnixSeconds, _toldMs) = (_services.Clock.UnixSeconds, _services.Clock.NowMs);
+        return ServerMessages.Write(new
+        {
+            type = "registered",
+            deviceId,
+            carId,
+            now = _toldUnixSeconds,
+            heartbeatMs = _services.Options.HeartbeatMs,
+            failsafeMs = _services.Options.FailsafeMs,
+            maxCommandAgeMs = _services.Options.MaxCommandAgeMs,
+            observedAddress = _address?.ToString(),
+            streamKey = Base64Url.EncodeToString(_streamKey),
+            kid = _kid,
+            stopped,
+        });
+    }
 
     private static string? Shortened(string? text) => text is null || text.Length <= MaxShortText ? text : text[..MaxShortText];
 

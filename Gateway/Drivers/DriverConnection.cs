@@ -18,6 +18,8 @@ internal sealed class DriverConnection : IDriverLink, IMonitored
     private readonly WebSocket _socket;
     private readonly TrafficMeter _traffic;
     private readonly DriverOutbox _outbox;
+    private MessageReader? _reader;
+    private MessagePatience _patience;
     private readonly string _connectionId = Guid.NewGuid().ToString("N");
     private readonly AgeGate _ages = new();
     private readonly long _openedMs;
@@ -44,7 +46,7 @@ internal sealed class DriverConnection : IDriverLink, IMonitored
     /// <summary>Runs until the socket is closed.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        using var reader = new MessageReader(_socket, DriverMessages.MaxText, maxBinary: 0);
+        using var reader = _reader = new MessageReader(_socket, DriverMessages.MaxText, maxBinary: 0);
         _services.Metrics.Opened(Endpoint);
         _services.Monitor.Add(this);
         try
@@ -96,6 +98,7 @@ internal sealed class DriverConnection : IDriverLink, IMonitored
             _ = Connections.Quietly(KeepAsync(car), _services.Logger, "KeepDriver");
         }
 
+        if (_patience.IsOver(_reader, nowMs)) Connections.Refuse(_outbox, Endpoint, _services.Metrics, CloseCodes.Silent, "slow_message", "One message took longer than 10 s.");
         if (_outbox.IsStuck(nowMs)) _outbox.Abort();
     }
 

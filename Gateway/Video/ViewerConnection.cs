@@ -18,6 +18,8 @@ internal sealed class ViewerConnection : ISessionObserver, IMonitored
     private readonly WebSocket _socket;
     private readonly TrafficMeter _traffic;
     private readonly ViewerOutbox _outbox;
+    private MessageReader? _reader;
+    private MessagePatience _patience;
     private readonly long _openedMs;
     private readonly string _connectionId = Guid.NewGuid().ToString("N");
     private volatile bool _joining;
@@ -36,7 +38,7 @@ internal sealed class ViewerConnection : ISessionObserver, IMonitored
     /// <summary>Runs until the socket is closed.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        using var reader = new MessageReader(_socket, DriverMessages.MaxText, maxBinary: 0);
+        using var reader = _reader = new MessageReader(_socket, DriverMessages.MaxText, maxBinary: 0);
         _services.Metrics.Opened(Endpoint);
         _services.Monitor.Add(this);
         try
@@ -71,6 +73,7 @@ internal sealed class ViewerConnection : ISessionObserver, IMonitored
             _ = Connections.Quietly(watchAgain(), _services.Logger, "Watch");
         }
 
+        if (_patience.IsOver(_reader, nowMs)) Connections.Refuse(_outbox, Endpoint, _services.Metrics, CloseCodes.Silent, "slow_message", "One message took longer than 10 s.");
         if (_outbox.IsStuck(nowMs)) _outbox.Abort();
     }
 

@@ -3,49 +3,74 @@ using System.Globalization;
 namespace RcFleet.Load;
 
 /// <summary>What to measure.</summary>
-internal sealed record Arguments(string Command, int Cars, int Rate, int Seconds, int Devices, string? Json)
+internal sealed class Arguments
 {
+    private static readonly string[] Commands = ["start", "drive", "saturate", "relay", "storm", "idle", "compare"];
+
     private static readonly Dictionary<string, (int Min, int Max, int Default)> Numbers = new(StringComparer.Ordinal)
     {
-        ["--cars"] = (1, 1000, 20),
+        ["--cars"] = (1, 2000, 1000),
         ["--rate"] = (1, 100, 20),
         ["--seconds"] = (1, 120, 10),
-        ["--devices"] = (2, 4000, 200),
+        ["--rounds"] = (1, 20, 3),
+        ["--cameras"] = (1, 200, 10),
+        ["--viewers"] = (1, 100, 4),
     };
+
+    private readonly Dictionary<string, int> _values = Numbers.ToDictionary(n => n.Key, n => n.Value.Default, StringComparer.Ordinal);
+
+    public string Command { get; private init; } = "";
+
+    public int Cars => _values["--cars"];
+
+    public int Rate => _values["--rate"];
+
+    public int Seconds => _values["--seconds"];
+
+    public int Rounds => _values["--rounds"];
+
+    public int Cameras => _values["--cameras"];
+
+    public int Viewers => _values["--viewers"];
+
+    public string? Json { get; private set; }
 
     /// <summary>False with an empty problem when the help was asked for.</summary>
     public static bool TryParse(string[] args, out Arguments arguments, out string problem)
     {
-        arguments = new Arguments("", 0, 0, 0, 0, null);
+        arguments = new Arguments();
         problem = "";
         if (args.Length == 0 || args[0] is "--help" or "-h" or "help") return false;
-        if (args[0] is not ("start" or "latency" or "memory" or "slice"))
+        if (!Commands.Contains(args[0]))
         {
             problem = $"'{args[0]}' is not a command; --help lists them.";
             return false;
         }
 
-        var values = Numbers.ToDictionary(n => n.Key, n => n.Value.Default, StringComparer.Ordinal);
-        string? json = null;
+        arguments = new Arguments { Command = args[0] };
         for (var i = 1; i < args.Length; i += 2)
         {
             var value = i + 1 < args.Length ? args[i + 1] : "";
             if (args[i] == "--json" && value.Length > 0)
             {
-                json = value;
+                arguments.Json = value;
             }
-            else if (Numbers.TryGetValue(args[i], out var range) && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= range.Min && number <= range.Max)
+            else if (!Numbers.TryGetValue(args[i], out var range))
             {
-                values[args[i]] = number;
+                problem = $"'{args[i]}' is not an option, or has no value; --help lists them.";
+                return false;
+            }
+            else if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < range.Min || number > range.Max)
+            {
+                problem = $"{args[i]} must be a whole number from {range.Min} to {range.Max}.";
+                return false;
             }
             else
             {
-                problem = Numbers.TryGetValue(args[i], out var known) ? $"{args[i]} must be a whole number from {known.Min} to {known.Max}." : $"'{args[i]}' is not an option; --help lists them.";
-                return false;
+                arguments._values[args[i]] = number;
             }
         }
 
-        arguments = new Arguments(args[0], values["--cars"], values["--rate"], values["--seconds"], values["--devices"], json);
         return true;
     }
 }

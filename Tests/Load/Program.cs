@@ -1,22 +1,36 @@
-using System.Globalization;
 using System.Text.Json;
 using RcFleet.Load;
+using RcFleet.Load.Opponents;
 
 const string Help = """
     Measures the running system from outside, on loopback, and prints a Markdown table.
 
       dotnet run --project Tests/Load -c Release -- COMMAND [options]
 
-      start                 time from the process' start until /readyz says ready; 5 starts
-      latency               a command's way from the driver's socket to the controller's, p50 to p99.9
-        --cars N              cars that are driven at once, 1 to 1000, default 20
-        --rate HZ             commands a second a car, 1 to 100, default 20
-        --seconds S           1 to 120, default 10
-      memory                resident memory with idle boards connected
-        --devices N           boards, two a car, 2 to 4000, default 200
-      slice                 all three with their defaults
-      --json FILE           writes the figures as JSON, too
+      start       time from the process' start until /readyz says ready; 5 starts
+      drive       commands at a fixed rate: latency from when a command was due to its arrival at the controller's
+                  socket, the server's CPU a command, what arrived, what was dropped and why
+      saturate    as many commands as the server carries, each car's next one when the last has arrived
+      relay       cameras of 20 frames of 20 kB a second through the server, each to several viewers
+      storm       every board of the fleet connects at once
+      idle        memory and CPU of a fleet that nobody drives
+      compare     drive, saturate and relay of RcFleet, of a bare Kestrel relay that checks nothing (with RcFleet's
+                  runtime settings, and with .NET's) and of the v1.0 relay (Node with ws), in turn, with the ratios
+                  pair by pair; then start, storm and idle of RcFleet
+
+      --cars N      cars, 1 to 2000, default 1000          --rate HZ     commands a second a car, 1 to 100, default 20
+      --seconds S   measured, 1 to 120, default 10         --rounds N    of compare, 1 to 20, default 3
+      --cameras N   of relay, 1 to 200, default 10         --viewers N   a camera, 1 to 100, default 4
+      --json FILE   writes the figures of every run as JSON, too
+
+    Each controller sends telemetry five times a second, to every server. The generator shares the machine with the server.
     """;
+
+if (args is ["bare-relay", var url])
+{
+    await BareRelay.RunAsync(url);
+    return 0;
+}
 
 if (!Arguments.TryParse(args, out var arguments, out var problem))
 {
@@ -30,17 +44,16 @@ if (!Arguments.TryParse(args, out var arguments, out var problem))
     return 2;
 }
 
-var rows = new List<Row>();
-if (arguments.Command is "start" or "slice") rows.AddRange(await StartMeasurement.RunAsync());
-if (arguments.Command is "latency" or "slice") rows.AddRange(await LatencyMeasurement.RunAsync(arguments.Cars, arguments.Rate, arguments.Seconds));
-if (arguments.Command is "memory" or "slice") rows.AddRange(await MemoryMeasurement.RunAsync(arguments.Devices));
+if (await Generator.RunTunedAsync(args) is { } exitCode) return exitCode;
 
 var machine = Machine.Describe();
-Console.WriteLine();
 Console.WriteLine($"Measured on {machine}");
-Console.WriteLine();
-Console.WriteLine("| what | figure |");
-Console.WriteLine("|---|---|");
-foreach (var row in rows) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {row.What} | {row.Value:0.###} {row.Unit} |"));
-if (arguments.Json is { } file) await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new { machine, rows }, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }));
+var tables = await Comparison.RunAsync(arguments);
+foreach (var (title, table) in tables) Console.WriteLine($"\n{title}\n\n{table.Markdown()}");
+if (arguments.Json is { } file)
+{
+    var figures = tables.Select(t => new { t.Title, Figures = t.Table.Json() });
+    await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new { machine, tables = figures }, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }));
+}
+
 return 0;

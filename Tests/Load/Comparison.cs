@@ -1,0 +1,48 @@
+using RcFleet.Load.Contestants;
+using RcFleet.Load.Measurements;
+
+namespace RcFleet.Load;
+
+/// <summary>Runs servers in turn, A B C A B C, each run in a process that has just started.</summary>
+internal static class Comparison
+{
+    private static readonly Func<Task<IContestant>>[] Ours = [RcFleetServer.StartAsync];
+    private static readonly Func<Task<IContestant>>[] All = [RcFleetServer.StartAsync, BareServer.StartTunedAsync, BareServer.StartAsync, NodeServer.StartAsync];
+
+    public static async Task<IReadOnlyList<(string Title, Table Table)>> RunAsync(Arguments a)
+    {
+        var all = a.Command == "compare";
+        var (servers, rounds) = all ? (All, a.Rounds) : (Ours, 1);
+        var tables = new List<(string, Table)>();
+        if (all || a.Command == "drive") tables.Add(($"{a.Cars} cars × {a.Rate} Hz, {a.Seconds} s", await AlternateAsync(servers, rounds, s => OpenLoop.RunAsync(s, a.Cars, a.Rate, a.Seconds))));
+        if (all || a.Command == "saturate") tables.Add(($"{a.Cars} cars, each one command under way, {a.Seconds} s", await AlternateAsync(servers, rounds, s => ClosedLoop.RunAsync(s, a.Cars, a.Seconds))));
+        if (all || a.Command == "relay") tables.Add(($"{a.Cameras} cameras × {a.Viewers} viewers, {a.Seconds} s", await AlternateAsync(servers, rounds, s => RelayLoad.RunAsync(s, a.Cameras, a.Viewers, a.Seconds))));
+        if (all || a.Command == "start")
+        {
+            var start = new Table();
+            start.Add("RcFleet", await StartUp.RunAsync());
+            tables.Add(("Start", start));
+        }
+
+        if (all || a.Command == "storm") tables.Add(("Connect storm", await AlternateAsync(Ours, 1, s => ConnectStorm.RunAsync(s, a.Cars))));
+        if (all || a.Command == "idle") tables.Add(("Idle fleet", await AlternateAsync(Ours, 1, s => IdleFleet.RunAsync(s, a.Cars))));
+        return tables;
+    }
+
+    private static async Task<Table> AlternateAsync(Func<Task<IContestant>>[] servers, int rounds, Func<IContestant, Task<Rows>> measure)
+    {
+        var table = new Table();
+        for (var round = 1; round <= rounds; round++)
+        {
+            foreach (var start in servers)
+            {
+                await using var server = await start();
+                var rows = await measure(server);
+                table.Add(server.Name, rows);
+                await Console.Error.WriteLineAsync($"round {round}, {server.Name}: {string.Join(", ", rows.Select(r => FormattableString.Invariant($"{r.Key} {r.Value:0.##}")))}");
+            }
+        }
+
+        return table;
+    }
+}

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
+using RcFleet.Gateway.Addresses;
 using RcFleet.Gateway.Devices;
 using RcFleet.Gateway.Drivers;
 using RcFleet.Gateway.Http;
@@ -24,6 +25,7 @@ public static class GatewayApplicationExtensions
     /// <summary>The API, the three WebSockets and the page.</summary>
     public static WebApplication MapGateway(this WebApplication app)
     {
+        app.UseSourceAddress();
         app.UseExceptionHandler();
         app.UseWhen(c => c.Request.Path.StartsWithSegments("/api"), api => api.UseStatusCodePages());
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = PingEvery, KeepAliveTimeout = PongWithin });

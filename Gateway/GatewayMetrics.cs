@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using RcFleet.Gateway.Drivers;
+using RcFleet.Gateway.Metering;
+using RcFleet.Gateway.Streams;
 
 namespace RcFleet.Gateway;
 
@@ -10,6 +12,10 @@ internal sealed class GatewayMetrics : IDisposable
     public const string MeterName = "RcFleet.Gateway";
 
     private static readonly string[] RefusalNames = Enum.GetNames<DriveRefusal>();
+    private static readonly KeyValuePair<string, object?>[][] ByteTags =
+        [.. from direction in new[] { "in", "out" } from rung in Enum.GetNames<Rung>() select new KeyValuePair<string, object?>[] { new("rung", rung.ToLowerInvariant()), new("direction", direction) }];
+
+    private readonly long[] _bytes = new long[ByteTags.Length];
     private readonly Meter _meter;
     private readonly Counter<long> _driveRefused;
     private readonly Counter<long> _driveWritten;
@@ -21,6 +27,7 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _framesOut;
     private readonly Counter<long> _framesDropped;
     private readonly Counter<long> _httpRefused;
+    private readonly Counter<long> _streamProbes;
 
     public GatewayMetrics(IMeterFactory factory)
     {
@@ -35,7 +42,13 @@ internal sealed class GatewayMetrics : IDisposable
         _framesOut = _meter.CreateCounter<long>("rcfleet.frames.sent", "{frame}", "JPEG frames to viewers");
         _framesDropped = _meter.CreateCounter<long>("rcfleet.frames.dropped", "{frame}", "JPEG frames that no viewer got, by reason");
         _httpRefused = _meter.CreateCounter<long>("rcfleet.http.refused", "{request}", "API requests that were refused, by code");
+        _meter.CreateObservableCounter("rcfleet.bytes", () => ByteTags.Select((tags, i) => new Measurement<long>(Volatile.Read(ref _bytes[i]), tags)), "By", "WebSocket messages with their frame headers, by rung and direction");
+        _streamProbes = _meter.CreateCounter<long>("rcfleet.stream.probes", "{probe}", "Attempts to reach a camera's public address, by outcome");
     }
+
+    public void BytesIn(Rung rung, int bytes) => Interlocked.Add(ref _bytes[(int)rung], bytes);
+
+    public void BytesOut(Rung rung, int bytes) => Interlocked.Add(ref _bytes[(int)rung + (ByteTags.Length / 2)], bytes);
 
     public void DriveWritten(long ageMs)
     {
@@ -60,6 +73,8 @@ internal sealed class GatewayMetrics : IDisposable
     public void FrameDropped(string reason) => _framesDropped.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     public void HttpRefused(string code) => _httpRefused.Add(1, new KeyValuePair<string, object?>("code", code));
+
+    public void StreamProbed(ProbeOutcome outcome) => _streamProbes.Add(1, new KeyValuePair<string, object?>("outcome", outcome.ToString()));
 
     public void Dispose() => _meter.Dispose();
 }

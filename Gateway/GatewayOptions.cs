@@ -1,10 +1,17 @@
 using System.ComponentModel.DataAnnotations;
+using RcFleet.Gateway.Addresses;
 
 namespace RcFleet.Gateway;
 
 /// <summary>Settings of the gateway, section <c>Fleet</c>.</summary>
 public sealed class GatewayOptions
 {
+    /// <summary>What <see cref="AdminUrl"/> is when nobody set it.</summary>
+    public const string DefaultAdminUrl = "http://127.0.0.1:9464";
+
+    /// <summary>As <see cref="AdminUrl"/>: nowhere.</summary>
+    public const string NoAdmin = "none";
+
     /// <summary>Folder of everything durable. Default <c>./data</c>.</summary>
     [Required]
     public string DataPath { get; set; } = "./data";
@@ -16,6 +23,27 @@ public sealed class GatewayOptions
     /// <summary>The address that drivers' browsers use, such as <c>https://cars.example.org</c>. Default: what each request says.</summary>
     [RegularExpression("https?://[^ ]+", ErrorMessage = "It must begin with http:// or https://.")]
     public string? PublicUrl { get; set; }
+
+    /// <summary>
+    /// Where metrics and health are served to staff of the machine, such as <c>http://127.0.0.1:9464</c>; <c>none</c> for
+    /// nowhere. Default: that address, and nowhere with a warning when another program has it.
+    /// </summary>
+    [RegularExpression("none|http://[^ /]+/?", ErrorMessage = "It must be http://ADDRESS:PORT, or none.")]
+    public string? AdminUrl { get; set; }
+
+    /// <summary>
+    /// Proxies whose <c>Forwarded</c> or <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> are believed: addresses and
+    /// networks, separated by commas. Default: none, the address of the connection is the caller's.
+    /// </summary>
+    [AddressList]
+    public string? TrustedProxies { get; set; }
+
+    /// <summary>
+    /// Where boards of v1.0 may register without a key: addresses and networks, separated by commas. Default: none. Whoever
+    /// is on such a network can pass for any car whose boards have no keys.
+    /// </summary>
+    [AddressList]
+    public string? KeylessNetworks { get; set; }
 
     /// <summary>Without a fresh drive command for this long a controller goes neutral. Milliseconds, 50 to 2000, default 250.</summary>
     [Range(50, 2000)]

@@ -1,10 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using RcFleet.Gateway.Addresses;
 using RcFleet.Gateway.Devices;
 using RcFleet.Gateway.Drivers;
 using RcFleet.Gateway.Http;
 using RcFleet.Gateway.Lobby;
 using RcFleet.Gateway.Operators;
+using RcFleet.Gateway.Streams;
 using RcFleet.Gateway.Video;
 using RcFleet.Gateway.WebSockets;
 
@@ -21,6 +24,11 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<VideoHub>();
         services.AddSingleton<DeviceRegistry>();
         services.AddSingleton<ICommandRoute, GrainCommandRoute>();
+        services.TryAddSingleton<AddressClasses>();
+        services.TryAddSingleton<INameResolver, SystemNameResolver>();
+        services.AddSingleton<KeylessNetworks>();
+        services.AddSingleton<StreamUrlPolicy>();
+        services.AddSingleton<IStreamProbe, StreamProbe>();
         services.AddSingleton<GatewayServices>();
         services.AddSingleton<FleetIndex>();
         services.AddSingleton<PublicAddress>();
@@ -30,6 +38,11 @@ public static class GatewayServiceCollectionExtensions
         services.AddScoped(s => ActivatorUtilities.CreateInstance<Caller>(s, s.GetRequiredService<IHttpContextAccessor>().HttpContext!));
         services.AddSingleton<ConnectionMonitor>();
         services.AddHostedService(s => s.GetRequiredService<ConnectionMonitor>());
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.AllowDuplicateProperties = false;
+            json.SerializerOptions.MaxDepth = 16;
+        });
         services.AddProblemDetails(o => o.CustomizeProblemDetails = ApiErrors.Complete);
         services.AddExceptionHandler<ApiErrors>();
         services.AddOpenApi();

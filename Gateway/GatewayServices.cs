@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RcFleet.Gateway.Addresses;
 using RcFleet.Gateway.Devices;
 using RcFleet.Gateway.Drivers;
+using RcFleet.Gateway.Streams;
 using RcFleet.Gateway.Video;
 using RcFleet.Gateway.WebSockets;
 
@@ -16,6 +18,9 @@ internal sealed record GatewayServices(
     VideoHub Video,
     DeviceRegistry Devices,
     ICommandRoute Route,
+    KeylessNetworks Keyless,
+    StreamUrlPolicy StreamUrls,
+    IStreamProbe StreamProbe,
     IOptions<GatewayOptions> OptionsAccessor,
     ILogger<GatewayServices> Logger)
 {

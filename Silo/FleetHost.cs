@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using RcFleet.Fleet;
 using RcFleet.Gateway;
+using RcFleet.Gateway.Admin;
 using RcFleet.Gateway.Operators;
 using RcFleet.Silo.Configuration;
 using RcFleet.Silo.Demo;
@@ -24,6 +25,7 @@ internal static class FleetHost
         builder.AddEngine(builder.Configuration["Fleet:DataPath"] ?? new GatewayOptions().DataPath);
         builder.Services.AddFleetGrains();
         builder.Services.AddGateway();
+        builder.Services.AddAdmin(builder.Configuration["Fleet:AdminUrl"]);
         builder.Services.AddDemo(command.DemoCars);
         var app = builder.Build();
         app.MapGateway();
@@ -64,6 +66,9 @@ internal static class FleetHost
             Console.WriteLine($"  drive         {url}/#code={credentials.RentalCode}");
         }
 
+        var admin = app.Services.GetService<AdminServer>();
+        if (admin?.Url is { } metrics) Console.WriteLine($"  metrics       {metrics}metrics");
+        if (admin?.Problem is { } problem) Console.WriteLine($"  warning       {problem}");
         foreach (var setting in FleetConfiguration.WithoutEffect(app.Configuration)) Console.WriteLine($"  warning       {setting} has no effect in this version");
         await app.WaitForShutdownAsync();
         return 0;

@@ -5,7 +5,10 @@ using System.Net.WebSockets;
 using System.Security.Cryptography;
 using RcFleet.Cars;
 using RcFleet.Devices;
+using RcFleet.Gateway.Addresses;
+using RcFleet.Gateway.Metering;
 using RcFleet.Gateway.Signaling;
+using RcFleet.Gateway.Streams;
 using RcFleet.Gateway.Video;
 using RcFleet.Gateway.WebSockets;
 
@@ -17,15 +20,20 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private const string Endpoint = "device";
     private const int MissedHeartbeats = 3;
     private const int MaxCapabilities = 32;
+    private const int MaxStreams = 8;
     private const int MaxShortText = 64;
     private const long RenewMs = 10_000;
+    private const long TrafficMs = 5000;
     private static readonly DeviceTelemetry Nothing = new(null, null, null, null, null, null, null, null);
 
     private readonly GatewayServices _services;
     private readonly WebSocket _socket;
     private readonly IPAddress? _address;
     private readonly string? _headerKey;
+    private readonly TrafficMeter _traffic;
     private readonly DeviceOutbox _outbox;
+    private MessageReader? _reader;
+    private MessagePatience _patience;
     private readonly string _connectionId = Guid.NewGuid().ToString("N");
     private readonly byte[] _streamKey = RandomNumberGenerator.GetBytes(32);
     private readonly string _kid = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(4));
@@ -33,8 +41,10 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private RateLimit _frameRate = new(perSecond: 60, burst: 60);
     private RateLimit _otherRate = new(perSecond: 20, burst: 60);
     private long _heardMs;
+    private long _trafficReportedMs;
     private readonly Lock _reportGate = new();
     private DeviceTelemetry? _pendingReport;
+    private ImmutableArray<StreamCandidate>? _pendingStreams;
     private bool _reporting;
     private long _reportedMs;
     private volatile bool _gone;
@@ -42,22 +52,27 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private ICarGrain? _car;
     private IDeviceLink? _reference;
     private volatile DeviceAttachment? _attachment;
+    private string _named = "";
+    private long _toldUnixSeconds;
+    private long _toldMs;
+    private volatile string? _sessionId;
     private volatile string _why = "the connection broke";
 
     public DeviceConnection(GatewayServices services, WebSocket socket, IPAddress? address, string? headerKey)
     {
         _services = services;
         _socket = socket;
-        _address = address is null ? null : StreamUrlPolicy.Normal(address);
+        _address = address is null ? null : AddressClasses.Normal(address);
         _headerKey = headerKey;
-        _outbox = new DeviceOutbox(socket, services.Clock, services.Metrics, services.Options.MaxCommandAgeMs);
-        _heardMs = services.Clock.NowMs;
+        _traffic = new TrafficMeter(services.Metrics);
+        _outbox = new DeviceOutbox(socket, services.Clock, services.Metrics, _traffic, services.Options.MaxCommandAgeMs);
+        _heardMs = _trafficReportedMs = services.Clock.NowMs;
     }
 
     /// <summary>Runs until the socket is closed.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        using var reader = new MessageReader(_socket, DeviceMessages.MaxText, DeviceMessages.MaxFrame);
+        using var reader = _reader = new MessageReader(_socket, DeviceMessages.MaxText, DeviceMessages.MaxFrame);
         _services.Metrics.Opened(Endpoint);
         _services.Monitor.Add(this);
         try
@@ -73,9 +88,12 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         }
     }
 
-    /// <summary>A token that opens this camera's stream once within a minute.</summary>
+    /// <summary>Where this connection comes from, or null when that is not known.</summary>
+    public IPAddress? Address => _address;
+
+    /// <summary>A token that opens this camera's stream once within a minute, by the clock that it was told: ours may have been set since.</summary>
     public string MintStreamToken(string sessionId) =>
-        StreamToken.Create(_streamKey, _kid, _attachment!.DeviceId, sessionId, _services.Clock.UnixSeconds);
+        StreamToken.Create(_streamKey, _kid, _named, sessionId, _toldUnixSeconds + ((_services.Clock.NowMs - _toldMs) / 1000));
 
     /// <inheritdoc />
     public void SetRelay(bool on) => _outbox.Send(ServerMessages.Write(
@@ -84,6 +102,8 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     /// <inheritdoc />
     public Task Session(SessionNotice notice)
     {
+        Serve(notice.SessionId);
+
         // A camera without motors needs the lease only to know whose WebRTC offer it may accept.
         if (IsController || _attachment?.Capabilities.Contains("webrtc-video") == true) _outbox.Session(notice);
         return Task.CompletedTask;
@@ -113,6 +133,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     /// <inheritdoc />
     public Task SessionEnded(SessionEndedNotice notice)
     {
+        if (_sessionId == notice.SessionId) Serve(null);
         _outbox.SessionEnded(notice);
         return Task.CompletedTask;
     }
@@ -137,6 +158,9 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
                 break;
             case DeviceCloseReason.KeyRotated:
                 Refuse(CloseCodes.Unauthorized, "key_rotated", "This device has a new key.");
+                break;
+            case DeviceCloseReason.KeyRequired:
+                Refuse(CloseCodes.Unauthorized, "key_required", "This car has boards with keys. Provision this board too and give it its key.");
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(reason), reason, null);
@@ -164,7 +188,11 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
             Report(Nothing, nowMs);
         }
 
+        if (_patience.IsOver(_reader, nowMs)) Refuse(CloseCodes.Silent, "slow_message", "One message took longer than 10 s.");
         if (_outbox.IsStuck(nowMs)) _outbox.Abort();
+        if (nowMs - _trafficReportedMs <= TrafficMs) return;
+        _trafficReportedMs = nowMs;
+        ReportTraffic(_sessionId);
     }
 
     /// <inheritdoc />
@@ -173,6 +201,21 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         _why = "the server stops";
         if (!_outbox.Closing) _services.Metrics.Closed(Endpoint, (int)CloseCodes.ServiceRestart);
         _outbox.Close(CloseCodes.ServiceRestart, "the server restarts", IsController ? _outbox.Goodbye() : null);
+    }
+
+    // What is counted from now on is that session's.
+    private void Serve(string? sessionId)
+    {
+        var before = _sessionId;
+        if (before == sessionId) return;
+        _sessionId = sessionId;
+        ReportTraffic(before);
+    }
+
+    private void ReportTraffic(string? sessionId)
+    {
+        var carried = _traffic.Take();
+        if (sessionId is not null && _car is { } car) _ = Connections.Quietly(car.AddTraffic(sessionId, carried), _services.Logger, "AddTraffic");
     }
 
     private bool IsController => _attachment?.Role is DeviceRole.Control or DeviceRole.Car;
@@ -202,11 +245,21 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
 
     private async Task RegisterAndRunAsync(MessageReader reader, RegisterMessage register, CancellationToken cancellation)
     {
-        var deviceId = register.DeviceId!;
+        var key = _headerKey ?? register.Key;
+        var keyless = string.IsNullOrEmpty(key) && _services.Keyless.Admits(_address);
+        if (keyless && register.Role is null)
+        {
+            Refuse(CloseCodes.Malformed, "malformed_register", "A board without a key must say its role.");
+            return;
+        }
+
+        // What a board of v1.0 calls itself is its car; the role tells its boards apart.
+        var named = _named = register.DeviceId!;
+        var deviceId = keyless ? KeylessIds.Of(named, Wire.Role(register.Role)!.Value) : named;
         AuthenticateResult? identity;
         try
         {
-            identity = await AuthenticateAsync(deviceId, _headerKey ?? register.Key);
+            identity = keyless ? await AdmitKeylessAsync(deviceId, named, register.Role) : await AuthenticateAsync(deviceId, key);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -221,13 +274,15 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
             return;
         }
 
-        var streams = CheckStreams(register, out var refusedStreams);
+        var streams = CheckStreams(register);
+        ImmutableArray<StreamCandidate> lan = [.. streams.Where(s => s.Kind == StreamUrlKind.Lan).Select(s => new StreamCandidate("lan", s.Url!.AbsoluteUri))];
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var car = _services.Grains.GetGrain<ICarGrain>(carId);
         var relay = _services.Video.For(carId);
         var reference = _services.Grains.CreateObjectReference<IDeviceLink>(this);
         try
         {
-            _attachment = new DeviceAttachment(deviceId, identity.Role, _connectionId, Registration: 1, streams,
+            _attachment = new DeviceAttachment(deviceId, identity.Role, _connectionId, Registration: 1, lan,
                 Shortened(register.Capabilities), Shortened(register.Quality), Shortened(register.Firmware), Shortened(register.ResetReason));
             var attached = await car.Attach(_attachment, reference);
             if (!attached.Accepted)
@@ -237,13 +292,16 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
             }
 
             // Its key may have been changed, or it deleted, before the car knew this connection and could close it.
-            if (await AuthenticateAsync(deviceId, _headerKey ?? register.Key) is null || _outbox.Closing) return;
+            identity = keyless ? await AdmitKeylessAsync(deviceId, named, register.Role) : await AuthenticateAsync(deviceId, key);
+            if (identity is null || _outbox.Closing) return;
             _car = car;
             _reference = reference;
             _services.Devices.Add(deviceId, this);
-            _outbox.Open(Registered(deviceId, carId, attached.Stopped), attached.Stopped);
-            foreach (var problem in refusedStreams) _outbox.Send(ServerMessages.Error("stream_url_refused", problem));
+            _outbox.Open(Registered(named, carId, attached.Stopped), attached.Stopped);
+            foreach (var refused in streams.Where(s => s.Kind == StreamUrlKind.Refused))
+                _outbox.Send(ServerMessages.Error("stream_url_refused", $"A stream address was refused: {refused.Problem}. The registration stands."));
             if (IsCamera) relay.Attach(this);
+            _ = Connections.Quietly(WatchWan([.. streams.Where(s => s.MustAnswer).Select(s => s.Url!)], lan, gone.Token), _services.Logger, "WatchWan");
             _services.Logger.DeviceRegistered(deviceId, Wire.Name(identity.Role), carId, _address?.ToString(), _attachment.Firmware, _attachment.ResetReason);
             await ReadAllAsync(reader, car, relay, cancellation);
         }
@@ -254,11 +312,34 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         finally
         {
             _gone = true;
+            await gone.CancelAsync();
+            ReportTraffic(_sessionId);
             await Connections.Quietly(car.Detach(deviceId, _connectionId), _services.Logger, "Detach");
             relay.Detach(this);
             _services.Devices.Remove(deviceId, this);
             _services.Grains.DeleteObjectReference<IDeviceLink>(reference);
             _services.Logger.DeviceGone(deviceId, _why);
+        }
+    }
+
+    private async Task<AuthenticateResult?> AdmitKeylessAsync(string deviceId, string carId, string? role)
+    {
+        var identity = await _services.Grains.GetGrain<IDeviceGrain>(deviceId).AdmitKeyless(carId, Wire.Role(role)!.Value);
+        switch (identity.Outcome)
+        {
+            case AuthenticateOutcome.Ok:
+                return identity;
+            case AuthenticateOutcome.Revoked:
+                Refuse(CloseCodes.Revoked, "revoked", "This device was deleted.");
+                return null;
+            case AuthenticateOutcome.KeyRequired:
+                await Close(DeviceCloseReason.KeyRequired);
+                return null;
+            case AuthenticateOutcome.RoleTaken:
+                Refuse(CloseCodes.Unauthorized, "role_taken", "Another board without a key has this role on the car. Delete that one first.");
+                return null;
+            default:
+                throw new InvalidOperationException($"Unexpected {identity.Outcome}.");
         }
     }
 
@@ -287,6 +368,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
             var now = _services.Clock.NowMs;
             if (kind != MessageKind.Closed) Volatile.Write(ref _heardMs, now);
             var type = "";
+            var length = reader.Message.Length;
             switch (kind)
             {
                 case MessageKind.Closed:
@@ -298,15 +380,18 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
                     Refuse(CloseCodes.Malformed, "binary_unexpected", "Only cameras send binary messages.");
                     return;
                 case MessageKind.Binary:
+                    _traffic.In(Rung.Relay, length);
                     if (!TakeFrame(reader, relay, now)) return;
                     break;
                 case MessageKind.Text when !DeviceMessages.TryReadType(reader.Message, out type):
                     Refuse(CloseCodes.Malformed, "not_json", "A message must be one JSON object with one type.");
                     return;
                 case MessageKind.Text when type == "telemetry":
+                    _traffic.In(Rung.Control, length);
                     if (!TakeTelemetry(reader, now)) return;
                     break;
                 case MessageKind.Text:
+                    _traffic.In(type is "offer" or "answer" or "candidate" or "bye" ? Rung.Signaling : Rung.Control, length);
                     if (!TakeOther(type, reader, car, now)) return;
                     break;
                 default:
@@ -369,9 +454,20 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private void Report(DeviceTelemetry telemetry, long nowMs)
     {
         Volatile.Write(ref _reportedMs, nowMs);
+        lock (_reportGate) _pendingReport = telemetry;
+        ReportPending();
+    }
+
+    private void ReportStreams(ImmutableArray<StreamCandidate> streams)
+    {
+        lock (_reportGate) _pendingStreams = streams;
+        ReportPending();
+    }
+
+    private void ReportPending()
+    {
         lock (_reportGate)
         {
-            _pendingReport = telemetry;
             if (_reporting) return;
             _reporting = true;
         }
@@ -383,21 +479,23 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     {
         while (true)
         {
-            DeviceTelemetry telemetry;
+            DeviceTelemetry? telemetry;
+            ImmutableArray<StreamCandidate>? streams;
             lock (_reportGate)
             {
-                if (_pendingReport is null || _gone)
+                (telemetry, _pendingReport, streams, _pendingStreams) = (_pendingReport, null, _pendingStreams, null);
+                if ((telemetry is null && streams is null) || _gone)
                 {
                     _reporting = false;
                     return;
                 }
-
-                (telemetry, _pendingReport) = (_pendingReport, null);
             }
 
             try
             {
-                await ReportAsync(telemetry);
+                if (streams is not null) _attachment = _attachment! with { Streams = streams.Value };
+                if (telemetry is not null) await ReportAsync(telemetry);
+                if (streams is not null) await AttachAgainAsync(_attachment!);
             }
             catch (Exception e)
             {
@@ -415,11 +513,19 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         // The car's grain was activated anew and has forgotten this connection.
         attachment = attachment with { Registration = attachment.Registration + 1 };
         _attachment = attachment;
+        if (await AttachAgainAsync(attachment) is { } stopped) _outbox.Reattached(stopped, attachment.Registration);
+    }
+
+    // Whether a latched stop is in force; null when this connection is none of the car's any more.
+    private async Task<bool?> AttachAgainAsync(DeviceAttachment attachment)
+    {
+        var car = _car!;
         var attached = await car.Attach(attachment, _reference!);
         if (_gone) await car.Detach(attachment.DeviceId, _connectionId);
-        else if (attached.Accepted) _outbox.Reattached(attached.Stopped, attachment.Registration);
+        else if (attached.Accepted) return attached.Stopped;
         else if (attached.Replaced) await Close(DeviceCloseReason.Replaced);
         else await Close(DeviceCloseReason.Revoked);
+        return null;
     }
 
     private bool TakeOther(string type, MessageReader reader, ICarGrain car, long now)
@@ -461,34 +567,41 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         }
     }
 
-    private ImmutableArray<StreamCandidate> CheckStreams(RegisterMessage register, out List<string> problems)
+    private StreamUrlVerdict[] CheckStreams(RegisterMessage register)
     {
-        problems = [];
-        var streams = ImmutableArray.CreateBuilder<StreamCandidate>();
-        var urls = (register.StreamUrls ?? []).Select(s => s?.Url).Prepend(register.StreamUrl).Where(u => u is not null).Distinct(StringComparer.Ordinal).Take(8);
-        foreach (var url in urls)
-        {
-            if (StreamUrlPolicy.TryAccept(url, _address, out var candidate, out var problem)) streams.Add(candidate!);
-            else problems.Add($"A stream address was refused: {problem}. The registration stands.");
-        }
-
-        return streams.ToImmutable();
+        var urls = (register.StreamUrls ?? []).Select(s => s?.Url).Prepend(register.StreamUrl).Where(u => u is not null).Distinct(StringComparer.Ordinal).Take(MaxStreams);
+        return [.. urls.Select(u => _services.StreamUrls.Judge(u, _address))];
     }
 
-    private byte[] Registered(string deviceId, string carId, bool stopped) => ServerMessages.Write(new
+    private Task WatchWan(Uri[] urls, ImmutableArray<StreamCandidate> lan, CancellationToken cancellation)
     {
-        type = "registered",
-        deviceId,
-        carId,
-        now = _services.Clock.UnixSeconds,
-        heartbeatMs = _services.Options.HeartbeatMs,
-        failsafeMs = _services.Options.FailsafeMs,
-        maxCommandAgeMs = _services.Options.MaxCommandAgeMs,
-        observedAddress = _address?.ToString(),
-        streamKey = Base64Url.EncodeToString(_streamKey),
-        kid = _kid,
-        stopped,
-    });
+        if (!IsCamera || urls.Length == 0 || _address is null) return Task.CompletedTask;
+        var wan = new WanStreams(_services.StreamProbe, _services.Clock.Time, urls, _address, () => MintStreamToken(_sessionId ?? "probe"))
+        {
+            Changed = usable => ReportStreams([.. lan, .. usable]),
+            Failed = (code, sentence) => _outbox.Send(ServerMessages.Error(code, sentence)),
+        };
+        return wan.RunAsync(cancellation);
+    }
+
+    private byte[] Registered(string deviceId, string carId, bool stopped)
+    {
+        (_toldUnixSeconds, _toldMs) = (_services.Clock.UnixSeconds, _services.Clock.NowMs);
+        return ServerMessages.Write(new
+        {
+            type = "registered",
+            deviceId,
+            carId,
+            now = _toldUnixSeconds,
+            heartbeatMs = _services.Options.HeartbeatMs,
+            failsafeMs = _services.Options.FailsafeMs,
+            maxCommandAgeMs = _services.Options.MaxCommandAgeMs,
+            observedAddress = _address?.ToString(),
+            streamKey = Base64Url.EncodeToString(_streamKey),
+            kid = _kid,
+            stopped,
+        });
+    }
 
     private static string? Shortened(string? text) => text is null || text.Length <= MaxShortText ? text : text[..MaxShortText];
 

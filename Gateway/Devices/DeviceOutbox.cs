@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Unicode;
 using RcFleet.Cars;
 using RcFleet.Gateway.Drivers;
+using RcFleet.Gateway.Metering;
 using RcFleet.Gateway.WebSockets;
 
 namespace RcFleet.Gateway.Devices;
@@ -14,7 +15,7 @@ namespace RcFleet.Gateway.Devices;
 /// coalesced), one drive slot (latest wins), signaling (bounded). Nothing is written before <c>registered</c>.
 /// </summary>
 /// <remarks>A board that leaves <see cref="MaxNotices"/> notices untaken is dead: its connection is aborted.</remarks>
-internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, GatewayMetrics metrics, int maxCommandAgeMs)
+internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, GatewayMetrics metrics, TrafficMeter traffic, int maxCommandAgeMs)
     : SocketOutbox(socket, clock)
 {
     private const int MaxNotices = 64;
@@ -144,9 +145,9 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
             lock (Gate)
             {
                 if (!_open) return OutboundMessage.None;
-                if (_notices.TryDequeue(out var notice)) return Write(notice);
+                if (_notices.TryDequeue(out var notice)) return Counted(Rung.Control, Write(notice));
                 if (_drive is not { } drive)
-                    return _signals.TryDequeue(out var signal) ? OutboundMessage.Text(signal) : OutboundMessage.None;
+                    return _signals.TryDequeue(out var signal) ? Counted(Rung.Signaling, OutboundMessage.Text(signal)) : OutboundMessage.None;
 
                 _drive = null;
                 var now = Clock.NowMs;
@@ -155,12 +156,18 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
                 if (refusal == DriveRefusal.None)
                 {
                     _metrics.DriveWritten(now - drive.OriginMs);
-                    return Write(drive);
+                    return Counted(Rung.Control, Write(drive));
                 }
             }
 
             _metrics.DriveRefused(refusal);
         }
+    }
+
+    private OutboundMessage Counted(Rung rung, OutboundMessage message)
+    {
+        traffic.Out(rung, message.Bytes.Length);
+        return message;
     }
 
     protected override OutboundMessage TakeUrgent()

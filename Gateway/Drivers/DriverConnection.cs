@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using RcFleet.Cars;
+using RcFleet.Gateway.Metering;
 using RcFleet.Gateway.Signaling;
 using RcFleet.Gateway.WebSockets;
 
@@ -15,13 +16,17 @@ internal sealed class DriverConnection : IDriverLink, IMonitored
 
     private readonly GatewayServices _services;
     private readonly WebSocket _socket;
+    private readonly TrafficMeter _traffic;
     private readonly DriverOutbox _outbox;
+    private MessageReader? _reader;
+    private MessagePatience _patience;
     private readonly string _connectionId = Guid.NewGuid().ToString("N");
     private readonly AgeGate _ages = new();
     private readonly long _openedMs;
     private RateLimit _driveRate;
     private RateLimit _otherRate = new(perSecond: 20, burst: 60);
     private volatile ICarGrain? _car;
+    private volatile string? _sessionId;
     private volatile bool _joining;
     private Task _signals = Task.CompletedTask;
     private long _keptMs;
@@ -32,7 +37,8 @@ internal sealed class DriverConnection : IDriverLink, IMonitored
     {
         _services = services;
         _socket = socket;
-        _outbox = new DriverOutbox(socket, services.Clock);
+        _traffic = new TrafficMeter(services.Metrics);
+        _outbox = new DriverOutbox(socket, services.Clock, _traffic);
         _openedMs = services.Clock.NowMs;
         _driveRate = new RateLimit(services.Options.MaxDriveRate, services.Options.MaxDriveRate * 2);
     }
@@ -40,7 +46,7 @@ internal sealed class DriverConnection : IDriverLink, IMonitored
     /// <summary>Runs until the socket is closed.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        using var reader = new MessageReader(_socket, DriverMessages.MaxText, maxBinary: 0);
+        using var reader = _reader = new MessageReader(_socket, DriverMessages.MaxText, maxBinary: 0);
         _services.Metrics.Opened(Endpoint);
         _services.Monitor.Add(this);
         try
@@ -92,6 +98,7 @@ internal sealed class DriverConnection : IDriverLink, IMonitored
             _ = Connections.Quietly(KeepAsync(car), _services.Logger, "KeepDriver");
         }
 
+        if (_patience.IsOver(_reader, nowMs)) Connections.Refuse(_outbox, Endpoint, _services.Metrics, CloseCodes.Silent, "slow_message", "One message took longer than 10 s.");
         if (_outbox.IsStuck(nowMs)) _outbox.Abort();
     }
 
@@ -120,6 +127,7 @@ internal sealed class DriverConnection : IDriverLink, IMonitored
 
             _epoch = session.Epoch;
             _keptMs = _services.Clock.NowMs;
+            _sessionId = session.SessionId;
             _car = car;
             _outbox.Open(Joined(join, session), join.State);
             await DriveAsync(reader, car, session.SessionId, cancellation);
@@ -133,6 +141,7 @@ internal sealed class DriverConnection : IDriverLink, IMonitored
         {
             // The car is in neutral before anything else is tidied up.
             await Connections.Quietly(car.Leave(_connectionId), _services.Logger, "Leave");
+            if (_sessionId is { } sessionId) await Connections.Quietly(car.AddTraffic(sessionId, _traffic.Take()), _services.Logger, "AddTraffic");
             _services.Grains.DeleteObjectReference<IDriverLink>(reference);
         }
     }
@@ -151,6 +160,7 @@ internal sealed class DriverConnection : IDriverLink, IMonitored
 
             var now = _services.Clock.NowMs;
             var message = DriverMessages.Read(reader.Message);
+            _traffic.In(message.Kind == DriverMessageKind.Signal ? Rung.Signaling : Rung.Control, reader.Message.Length);
             var rate = message.Kind is DriverMessageKind.Drive or DriverMessageKind.MalformedDrive ? _driveRate.Take(now) : _otherRate.Take(now);
             if (rate == RateDecision.Close)
             {
@@ -237,6 +247,7 @@ internal sealed class DriverConnection : IDriverLink, IMonitored
     {
         // The car's grain was activated anew: it holds the lease, and this driver must join it again with the token.
         if (!await car.KeepDriver(_connectionId)) Close(CloseCodes.ServiceRestart, "join again");
+        else await car.AddTraffic(_sessionId!, _traffic.Take());
     }
 
     private void RefuseToken() =>

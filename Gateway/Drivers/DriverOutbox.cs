@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
 using RcFleet.Cars;
+using RcFleet.Gateway.Metering;
 using RcFleet.Gateway.WebSockets;
 
 namespace RcFleet.Gateway.Drivers;
@@ -11,7 +12,7 @@ namespace RcFleet.Gateway.Drivers;
 /// What the server writes to a driver. Lanes, most urgent first: <c>joined</c> and errors, pongs (bounded: the oldest are
 /// dropped), one state slot (latest wins), signaling (bounded). Nothing is written before <c>joined</c> but errors.
 /// </summary>
-internal sealed class DriverOutbox(WebSocket socket, MonotonicClock clock) : SocketOutbox(socket, clock)
+internal sealed class DriverOutbox(WebSocket socket, MonotonicClock clock, TrafficMeter traffic) : SocketOutbox(socket, clock)
 {
     private const int MaxMessages = 64;
     private const int MaxPongs = 8;
@@ -100,6 +101,14 @@ internal sealed class DriverOutbox(WebSocket socket, MonotonicClock clock) : Soc
 
     protected override OutboundMessage Take()
     {
+        var message = Next(out var rung);
+        if (!message.Bytes.IsEmpty) traffic.Out(rung, message.Bytes.Length);
+        return message;
+    }
+
+    private OutboundMessage Next(out Rung rung)
+    {
+        rung = Rung.Control;
         lock (Gate)
         {
             if (_messages.TryDequeue(out var message)) return OutboundMessage.Text(message);
@@ -111,6 +120,7 @@ internal sealed class DriverOutbox(WebSocket socket, MonotonicClock clock) : Soc
                 return Write($"{{\"type\":\"state\",\"epoch\":{s.Epoch},\"online\":{Wire.Bool(s.Online)},\"armed\":{Wire.Bool(s.Armed)},\"neutral\":{Wire.Bool(s.Neutral)},\"stopped\":{Wire.Bool(s.Stopped)},\"ackSeq\":{Wire.Number(s.AckSeq)},\"ackAgeMs\":{Wire.Number(s.AckAgeMs)},\"batteryPercent\":{Wire.Number(s.BatteryPercent)},\"rssi\":{Wire.Number(s.Rssi)},\"secondsLeft\":{Wire.Seconds(s.RemainingMs)},\"paused\":{Wire.Bool(s.Paused)}}}");
             }
 
+            rung = Rung.Signaling;
             return _signals.TryDequeue(out var signal) ? OutboundMessage.Text(signal) : OutboundMessage.None;
         }
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace RcFleet.Gateway.Http;
@@ -23,7 +24,7 @@ internal sealed partial class ApiErrors(IProblemDetailsService problems, ILogger
             _ => (ReasonPhrases.GetReasonPhrase(status).ToLowerInvariant().Replace(' ', '_'), ReasonPhrases.GetReasonPhrase(status)),
         };
         context.ProblemDetails.Extensions.TryAdd("error", error);
-        context.ProblemDetails.Extensions.TryAdd("code", code);
+        if (context.ProblemDetails.Extensions.TryAdd("code", code)) context.HttpContext.RequestServices.GetService<GatewayMetrics>()?.HttpRefused(code);
         context.ProblemDetails.Title ??= error;
     }
 

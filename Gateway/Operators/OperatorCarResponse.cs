@@ -13,6 +13,6 @@ internal sealed record OperatorCarResponse(
         var (car, session) = (details.Summary, details.Session);
         return new OperatorCarResponse(car.CarId, Wire.Name(car.Status), car.Camera, car.Controller, car.BatteryPercent, car.Rssi, car.Waiting,
             session?.SessionId, session is null ? null : Wire.Seconds(session.RemainingMs), session?.Paused,
-            [.. details.Devices.Select(d => new OperatorDeviceResponse(d.DeviceId, Wire.Name(d.Role), d.Online, d.Firmware))]);
+            [.. details.Devices.Select(d => new OperatorDeviceResponse(d.DeviceId, Wire.Name(d.Role), d.Online, d.Firmware, d.Keyless))]);
     }
 }

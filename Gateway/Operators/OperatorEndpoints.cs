@@ -10,6 +10,7 @@ using RcFleet.Devices;
 using RcFleet.Fleet;
 using RcFleet.Gateway.Http;
 using RcFleet.Gateway.Lobby;
+using RcFleet.Gateway.Rides;
 using RcFleet.Gateway.WebSockets;
 using RcFleet.Rentals;
 
@@ -35,6 +36,7 @@ internal static class OperatorEndpoints
         operators.MapPost("/cars/{carId}/disable", (string carId, HttpContext c, IGrainFactory g) => OnCar(carId, c, g, car => car.Disable())).WithSummary("Takes a car out of service; its session ends.");
         operators.MapPost("/cars/{carId}/enable", (string carId, HttpContext c, IGrainFactory g) => OnCar(carId, c, g, car => car.Enable())).WithSummary("Puts a car back into service.");
         operators.MapPost("/stop-all", StopAll).WithSummary("Emergency stop for every car.");
+        operators.MapRides();
         operators.MapDelete("/sessions/{sessionId}", EndSession).WithSummary("Ends a session.");
 
         // Not in the group: the holder of a session may stop its car, too.
@@ -83,7 +85,7 @@ internal static class OperatorEndpoints
     }
 
     private static async Task<IResult> Revoke(string deviceId, HttpContext context, IGrainFactory grains) =>
-        CarIds.IsValid(deviceId) && await grains.GetGrain<IDeviceGrain>(deviceId).Revoke() ? Results.NoContent() : DeviceNotFound(context);
+        (CarIds.IsValid(deviceId) || KeylessIds.IsValid(deviceId)) && await grains.GetGrain<IDeviceGrain>(deviceId).Revoke() ? Results.NoContent() : DeviceNotFound(context);
 
     private static IResult DeviceNotFound(HttpContext context) =>
         context.Problem(StatusCodes.Status404NotFound, "device_not_found", "There is no such device.");

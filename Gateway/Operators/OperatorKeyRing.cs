@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -25,8 +26,9 @@ public sealed class OperatorKeyRing
         var file = Path.Combine(options.Value.DataPath, FileName);
         if (File.Exists(file))
         {
-            var hash = Convert.FromHexString(File.ReadAllText(file).Trim());
-            if (hash.Length != SHA256.HashSizeInBytes) throw new InvalidDataException($"{file} holds no SHA-256. Delete it to get a new operator key at the next start.");
+            var hash = new byte[SHA256.HashSizeInBytes];
+            var text = File.ReadAllText(file).Trim();
+            if (text.Length != 2 * hash.Length || Convert.FromHexString(text, hash, out _, out _) != OperationStatus.Done) throw new InvalidDataException($"{file} holds no SHA-256. Delete it to get a new operator key at the next start.");
             _hashes.Add(hash);
             return;
         }

@@ -1,4 +1,5 @@
 using RcFleet.Cars;
+using RcFleet.Gateway.Metering;
 using RcFleet.Gateway.WebSockets;
 
 namespace RcFleet.Gateway.Sessions;
@@ -11,11 +12,12 @@ internal sealed record SessionResponse(
     long Epoch,
     long SecondsLeft,
     bool Paused,
+    BytesResponse Bytes,
     string DriveUrl,
     string RelayUrl)
 {
     public static SessionResponse Of(SessionInfo session, string? token, string driveUrl, string relayUrl) =>
-        new(session.SessionId, session.CarId, token, session.Epoch, Wire.Seconds(session.RemainingMs), session.Paused, driveUrl, relayUrl);
+        new(session.SessionId, session.CarId, token, session.Epoch, Wire.Seconds(session.RemainingMs), session.Paused, BytesResponse.Of(session.Traffic), driveUrl, relayUrl);
 
     /// <summary>Never shows the token.</summary>
     public override string ToString() => $"SessionResponse {{ SessionId = {SessionId} }}";

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using RcFleet.Cars;
 using RcFleet.Gateway.Drivers;
+using RcFleet.Gateway.Metering;
 using RcFleet.Gateway.WebSockets;
 
 namespace RcFleet.Gateway.Video;
@@ -15,7 +16,10 @@ internal sealed class ViewerConnection : ISessionObserver, IMonitored
 
     private readonly GatewayServices _services;
     private readonly WebSocket _socket;
+    private readonly TrafficMeter _traffic;
     private readonly ViewerOutbox _outbox;
+    private MessageReader? _reader;
+    private MessagePatience _patience;
     private readonly long _openedMs;
     private readonly string _connectionId = Guid.NewGuid().ToString("N");
     private volatile bool _joining;
@@ -26,14 +30,15 @@ internal sealed class ViewerConnection : ISessionObserver, IMonitored
     {
         _services = services;
         _socket = socket;
-        _outbox = new ViewerOutbox(socket, services.Clock, services.Metrics);
+        _traffic = new TrafficMeter(services.Metrics);
+        _outbox = new ViewerOutbox(socket, services.Clock, services.Metrics, _traffic);
         _openedMs = services.Clock.NowMs;
     }
 
     /// <summary>Runs until the socket is closed.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        using var reader = new MessageReader(_socket, DriverMessages.MaxText, maxBinary: 0);
+        using var reader = _reader = new MessageReader(_socket, DriverMessages.MaxText, maxBinary: 0);
         _services.Metrics.Opened(Endpoint);
         _services.Monitor.Add(this);
         try
@@ -68,6 +73,7 @@ internal sealed class ViewerConnection : ISessionObserver, IMonitored
             _ = Connections.Quietly(watchAgain(), _services.Logger, "Watch");
         }
 
+        if (_patience.IsOver(_reader, nowMs)) Connections.Refuse(_outbox, Endpoint, _services.Metrics, CloseCodes.Silent, "slow_message", "One message took longer than 10 s.");
         if (_outbox.IsStuck(nowMs)) _outbox.Abort();
     }
 
@@ -80,6 +86,7 @@ internal sealed class ViewerConnection : ISessionObserver, IMonitored
         var reference = _services.Grains.CreateObjectReference<ISessionObserver>(this);
         ICarGrain? car = null;
         CameraRelay? relay = null;
+        string? sessionId = null;
         try
         {
             var watch = new WatchResult(null, null);
@@ -96,10 +103,12 @@ internal sealed class ViewerConnection : ISessionObserver, IMonitored
                 return;
             }
 
+            sessionId = watch.SessionId;
             _watchedMs = _services.Clock.NowMs;
             _watchAgain = async () =>
             {
                 if ((await car!.Watch(SessionToken.Hash(token), _connectionId, reference)).SessionId is null) Close(WebSocketCloseStatus.NormalClosure, "session ended");
+                else await car.AddTraffic(sessionId, _traffic.Take());
             };
             relay = _services.Video.For(carId);
             relay.Add(_outbox);
@@ -122,6 +131,7 @@ internal sealed class ViewerConnection : ISessionObserver, IMonitored
         {
             _watchAgain = null;
             relay?.Remove(_outbox);
+            if (sessionId is not null) await Connections.Quietly(car!.AddTraffic(sessionId, _traffic.Take()), _services.Logger, "AddTraffic");
             if (car is not null) await Connections.Quietly(car.Unwatch(_connectionId), _services.Logger, "Unwatch");
             _services.Grains.DeleteObjectReference<ISessionObserver>(reference);
         }

@@ -1,10 +1,11 @@
 using System.Net.WebSockets;
+using RcFleet.Gateway.Metering;
 using RcFleet.Gateway.WebSockets;
 
 namespace RcFleet.Gateway.Video;
 
 /// <summary>What the server writes to a viewer: one slot, the latest frame wins.</summary>
-internal sealed class ViewerOutbox(WebSocket socket, MonotonicClock clock, GatewayMetrics metrics) : SocketOutbox(socket, clock)
+internal sealed class ViewerOutbox(WebSocket socket, MonotonicClock clock, GatewayMetrics metrics, TrafficMeter traffic) : SocketOutbox(socket, clock)
 {
     private VideoFrame? _slot;
 
@@ -29,6 +30,7 @@ internal sealed class ViewerOutbox(WebSocket socket, MonotonicClock clock, Gatew
         var frame = Interlocked.Exchange(ref _slot, null);
         if (frame is null) return OutboundMessage.None;
         metrics.FrameSent();
+        traffic.Out(Rung.Relay, frame.Bytes.Length);
         return OutboundMessage.Binary(frame.Bytes, frame);
     }
 }

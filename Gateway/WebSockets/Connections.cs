@@ -54,6 +54,7 @@ internal static partial class Connections
     /// <summary>Tells the peer what is wrong, then closes.</summary>
     public static void Refuse(SocketOutbox outbox, string endpoint, GatewayMetrics metrics, WebSocketCloseStatus status, string code, string sentence)
     {
+        if (outbox.Closing) return;
         metrics.MessageRefused(endpoint, code);
         metrics.Closed(endpoint, (int)status);
         outbox.Close(status, code, ServerMessages.Error(code, sentence));

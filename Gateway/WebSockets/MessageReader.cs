@@ -15,6 +15,14 @@ internal sealed class MessageReader(WebSocket socket, int maxText, int maxBinary
     private const int FirstBuffer = 1024;
     private byte[]? _buffer;
     private int _length;
+    private volatile bool _midway;
+    private volatile int _whole;
+
+    /// <summary>A message has begun and has not ended.</summary>
+    public bool Midway => _midway;
+
+    /// <summary>How many messages have come whole; wraps.</summary>
+    public int Whole => _whole;
 
     /// <summary>The message, valid until the next read.</summary>
     public ReadOnlySpan<byte> Message => _buffer.AsSpan(0, _length);
@@ -39,6 +47,7 @@ internal sealed class MessageReader(WebSocket socket, int maxText, int maxBinary
             var first = await socket.ReceiveAsync(Memory<byte>.Empty, cancellation);
             if (first.MessageType == WebSocketMessageType.Close) return MessageKind.Closed;
             if (first.EndOfMessage) return first.MessageType == WebSocketMessageType.Text ? MessageKind.Text : MessageKind.Binary;
+            _midway = true;
             _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
             while (true)
             {
@@ -47,7 +56,13 @@ internal sealed class MessageReader(WebSocket socket, int maxText, int maxBinary
                 var text = part.MessageType == WebSocketMessageType.Text;
                 _length += part.Count;
                 if (_length > (text ? maxText : maxBinary)) return MessageKind.TooLarge;
-                if (part.EndOfMessage) return text ? MessageKind.Text : MessageKind.Binary;
+                if (part.EndOfMessage)
+                {
+                    _midway = false;
+                    _whole++;
+                    return text ? MessageKind.Text : MessageKind.Binary;
+                }
+
                 if (_length == _buffer.Length) Grow(text ? maxText : maxBinary);
             }
         }

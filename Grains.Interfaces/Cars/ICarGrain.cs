@@ -15,9 +15,12 @@ namespace RcFleet.Cars;
 [Alias("rc.car")]
 public interface ICarGrain : IGrainWithStringKey
 {
-    /// <summary>Makes a provisioned board part of this car, durably. The first board makes the car known to the fleet.</summary>
+    /// <summary>
+    /// Makes a board part of this car, durably. The first board makes the car known to the fleet. A board with a key takes
+    /// the car away from those without, which are closed.
+    /// </summary>
     [Alias("AddDevice")]
-    Task<AddDeviceOutcome> AddDevice(string deviceId, DeviceRole role);
+    Task<AddDeviceOutcome> AddDevice(string deviceId, DeviceRole role, bool keyless);
 
     /// <summary>Takes a board off this car, durably; its socket is closed with <paramref name="reason"/>.</summary>
     [Alias("RemoveDevice")]
@@ -98,6 +101,14 @@ public interface ICarGrain : IGrainWithStringKey
     [AlwaysInterleave]
     [Alias("Leave")]
     Task Leave(string connectionId);
+
+    /// <summary>
+    /// Adds what a connection has carried for a session since it last said so; up to a second after the session's end, too.
+    /// What comes later, or for another session, is dropped.
+    /// </summary>
+    [AlwaysInterleave]
+    [Alias("AddTraffic")]
+    Task AddTraffic(string sessionId, Traffic traffic);
 
     /// <summary>
     /// The driver's gateway is alive; to be called every second or two. Once it was called for a connection, 5 s without

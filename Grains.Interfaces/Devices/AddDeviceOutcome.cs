@@ -9,4 +9,7 @@ public enum AddDeviceOutcome
 
     /// <summary>The car has another board in that role; <c>car</c> is both roles.</summary>
     RoleTaken,
+
+    /// <summary>The board has no key and the car has boards with keys.</summary>
+    KeyRequired,
 }

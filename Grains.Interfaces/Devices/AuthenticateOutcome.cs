@@ -12,4 +12,10 @@ public enum AuthenticateOutcome
 
     /// <summary>The board was deleted.</summary>
     Revoked,
+
+    /// <summary>It has no key, and its car has boards with keys.</summary>
+    KeyRequired,
+
+    /// <summary>It has no key, and another board without one has its role.</summary>
+    RoleTaken,
 }

@@ -4,7 +4,7 @@ namespace RcFleet.Devices;
 /// <param name="Outcome">Whether the key is good.</param>
 /// <param name="CarId">Its car, when the key is good.</param>
 /// <param name="Role">Its role, when the key is good.</param>
-/// <param name="KeyGeneration">1 for the first key, one more at each rotation.</param>
+/// <param name="KeyGeneration">1 for the first key, one more at each rotation; 0 without one.</param>
 [Immutable, GenerateSerializer, Alias("rc.authenticate-result")]
 public sealed record AuthenticateResult(
     [property: Id(0)] AuthenticateOutcome Outcome,

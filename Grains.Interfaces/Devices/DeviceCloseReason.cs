@@ -12,4 +12,7 @@ public enum DeviceCloseReason
 
     /// <summary>The board's key was changed: 4401.</summary>
     KeyRotated,
+
+    /// <summary>The board has no key, and its car got a board with one: 4401.</summary>
+    KeyRequired,
 }

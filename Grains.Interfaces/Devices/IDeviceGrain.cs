@@ -18,6 +18,19 @@ public interface IDeviceGrain : IGrainWithStringKey
     [Alias("Revoke")]
     Task<bool> Revoke();
 
+    /// <summary>
+    /// Lets a board of v1.0 in, which has no key; this grain's key is of <see cref="KeylessIds"/>. Makes it part of its car,
+    /// and the car known, durably. Refused once the car, or the plain id, has a board with a key. The caller has checked where
+    /// it connects from.
+    /// </summary>
+    [Alias("AdmitKeyless")]
+    Task<AuthenticateResult> AdmitKeyless(string carId, DeviceRole role);
+
+    /// <summary>Whether this board has a key that is good.</summary>
+    [AlwaysInterleave]
+    [Alias("HasKey")]
+    Task<bool> HasKey();
+
     /// <summary>Checks a key by its hash (<see cref="DeviceKey.Hash"/>).</summary>
     [AlwaysInterleave]
     [Alias("Authenticate")]

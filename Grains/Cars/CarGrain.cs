@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using RcFleet.Devices;
 using RcFleet.Fleet;
 using RcFleet.Rentals;
+using RcFleet.Rides;
 using RcFleet.Storage;
 
 namespace RcFleet.Cars;
@@ -48,7 +49,9 @@ internal sealed class CarGrain : Grain, ICarGrain
 
     // Set when the grain is activated, before its first call.
     private Lease _lease = null!;
-    private SettlementOutbox _outbox = null!;
+    private DurableOutbox<Settlement> _outbox = null!;
+    private DurableOutbox<Ride> _rides = null!;
+    private Traffic _traffic = Traffic.Nothing;
     private ImmutableArray<CarBoard> _known = [];
 
     private IGrainTimer? _beatTimer;
@@ -99,11 +102,20 @@ internal sealed class CarGrain : Grain, ICarGrain
         _lease = Lease.Restore(state.Lease, _options, Now);
         _known = state.Boards;
         (_durableEpoch, _savedLease, _savedAt) = (state.Lease.Epoch, state.Lease, Now);
-        _outbox = new SettlementOutbox(
+        _traffic = state.Traffic;
+        _outbox = new DurableOutbox<Settlement>(
             state.Settlements,
+            settlement => settlement.SessionId,
             settlement => Code(settlement.Code).Settle(settlement.SessionId, settlement.UnusedMs),
             _writer.SaveInBackground,
             (settlement, e) => Retrying(() => FleetLog.SettleFailed(_logger, CarId, settlement.SessionId, e)));
+        _rides = new DurableOutbox<Ride>(
+            state.Rides,
+            ride => ride.SessionId,
+            ride => GrainFactory.GetGrain<IRideLedgerGrain>(RideLedgers.KeyFor(ride)).Enter(ride),
+            _writer.SaveInBackground,
+            (ride, e) => Retrying(() => FleetLog.RideFailed(_logger, CarId, ride.SessionId, e)));
+        if (!_rides.Pending.IsEmpty) KeepTrying();
         if (_lease.Session is { } session)
         {
             FleetLog.SessionRestored(_logger, CarId, session.SessionId, _lease.Epoch, session.RemainingMs);
@@ -133,14 +145,16 @@ internal sealed class CarGrain : Grain, ICarGrain
 
     // ---- boards
 
-    public async Task<AddDeviceOutcome> AddDevice(string deviceId, DeviceRole role)
+    public async Task<AddDeviceOutcome> AddDevice(string deviceId, DeviceRole role, bool keyless)
     {
         var before = _known;
-        if (before.Any(b => b.DeviceId != deviceId && Overlap(b.Role, role))) return AddDeviceOutcome.RoleTaken;
-        var board = new CarBoard(deviceId, role);
+        if (keyless && before.Any(b => !b.Keyless)) return AddDeviceOutcome.KeyRequired;
+        if (before.Any(b => b.DeviceId != deviceId && b.Keyless == keyless && Overlap(b.Role, role))) return AddDeviceOutcome.RoleTaken;
+        var board = new CarBoard(deviceId, role, keyless);
         if (!before.Contains(board))
         {
-            _known = before.RemoveAll(b => b.DeviceId == deviceId).Add(board);
+            foreach (var old in before.Where(b => b.Keyless && !keyless)) Close(old.DeviceId, DeviceCloseReason.KeyRequired);
+            _known = before.RemoveAll(b => b.DeviceId == deviceId || (b.Keyless && !keyless)).Add(board);
             try
             {
                 await _writer.Save();
@@ -167,6 +181,7 @@ internal sealed class CarGrain : Grain, ICarGrain
         if (_known.IsEmpty) End(EndReason.Revoked);
         await _writer.Save();
         if (!_known.IsEmpty) return;
+        await _rides.Send();
         await Shard.RemoveCar(CarId);
         _reporter.Forget();
     }
@@ -252,7 +267,7 @@ internal sealed class CarGrain : Grain, ICarGrain
         Task.FromResult(new CarDetails(Summary(), Info(), [.. _known.Select(Describe)]));
 
     public Task<bool> HoldsSession(string sessionId) =>
-        Task.FromResult(_granting == sessionId || _lease.Session?.SessionId == sessionId || _outbox.Holds(sessionId));
+        Task.FromResult(_granting == sessionId || _lease.Session?.SessionId == sessionId || _outbox.Find(sessionId) is not null);
 
     public Task<SessionInfo?> GetSession(string tokenHash) => Task.FromResult(IsHeldBy(tokenHash) ? Info() : null);
 
@@ -306,14 +321,14 @@ internal sealed class CarGrain : Grain, ICarGrain
         return _lease.Session is not { } session
             ? null
             : new SessionInfo(
-                session.SessionId, CarId, PublishedEpoch, session.RemainingMs, _lease.Paused, session.Joined);
+                session.SessionId, CarId, PublishedEpoch, session.RemainingMs, _lease.Paused, session.Joined, _traffic);
     }
 
     private CarDevice Describe(CarBoard board)
     {
         var attachment = _boards.Find(board.DeviceId)?.Attachment;
         return new CarDevice(
-            board.DeviceId, board.Role, attachment is not null, attachment?.Capabilities ?? [], attachment?.Firmware);
+            board.DeviceId, board.Role, attachment is not null, attachment?.Capabilities ?? [], attachment?.Firmware, board.Keyless);
     }
 
     /// <summary>The controller's word counts before the camera's.</summary>
@@ -351,7 +366,7 @@ internal sealed class CarGrain : Grain, ICarGrain
                 grantedMs = reserved.Ms;
             }
 
-            var outcome = _lease.Grant(Now, sessionId, SessionToken.Hash(token), request.Code, grantedMs);
+            var outcome = _lease.Grant(Now, sessionId, SessionToken.Hash(token), request.Code, grantedMs, _time.GetUtcNow().ToUnixTimeMilliseconds());
             if (outcome != GrantOutcome.Granted)
             {
                 GiveBack(new LeaseEnd(sessionId, request.Code, grantedMs));
@@ -363,6 +378,8 @@ internal sealed class CarGrain : Grain, ICarGrain
         {
             _granting = null;
         }
+
+        _traffic = Traffic.Nothing;
 
         // Outside a session it reports only at its heartbeat.
         if (_boards.Controller is { } controller) controller.HeardAt = Now;
@@ -447,6 +464,21 @@ internal sealed class CarGrain : Grain, ICarGrain
         return Task.FromResult(true);
     }
 
+    public Task AddTraffic(string sessionId, Traffic traffic)
+    {
+        if (_lease.Session?.SessionId == sessionId)
+        {
+            _traffic += traffic;
+        }
+        else if (_rides.Find(sessionId) is { } ride)
+        {
+            _rides.Replace(ride, ride with { Traffic = ride.Traffic + traffic });
+            _writer.SaveInBackground();
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task<WatchResult> Watch(string tokenHash, string connectionId, ISessionObserver viewer)
     {
         if (!IsHeldBy(tokenHash)) return Task.FromResult(new WatchResult(null, null));
@@ -483,6 +515,8 @@ internal sealed class CarGrain : Grain, ICarGrain
     {
         if (_lease.Session is null) return;
         SendStop(StopReason.SessionEnded, latched: false);
+        _lease.Meter(Now);
+        var session = _lease.Session;
         var ended = _lease.End(Now)!;
         foreach (var board in _boards.All)
         {
@@ -492,9 +526,21 @@ internal sealed class CarGrain : Grain, ICarGrain
 
         TellDriver(reason);
         _viewers.End(reason);
+        EnterRide(session, reason);
         Settle(ended);
         FleetMetrics.Ended(reason);
         FleetLog.SessionEnded(_logger, CarId, ended.SessionId, reason, ended.UnusedMs);
+    }
+
+    // Sent at the next try, a second later: what the gateways have counted until the end comes in between.
+    private void EnterRide(SessionRecord session, EndReason reason)
+    {
+        var endedAtMs = Math.Max(session.StartedAtMs, _time.GetUtcNow().ToUnixTimeMilliseconds());
+        _rides.Add(new Ride(
+            session.SessionId, CarId, session.Code?[^4..], session.StartedAtMs, endedAtMs,
+            session.GrantedMs, session.GrantedMs - session.RemainingMs, session.PausedMs, reason, _traffic));
+        _traffic = Traffic.Nothing;
+        KeepTrying();
     }
 
     /// <summary>What an ended session leaves to do, told to nobody on the links.</summary>
@@ -787,13 +833,14 @@ internal sealed class CarGrain : Grain, ICarGrain
     {
         _savedAt = Now;
         _lease.Meter(_savedAt);
-        return new CarState { Lease = _lease.Record, Boards = _known, Settlements = _outbox.Pending };
+        return new CarState { Lease = _lease.Record, Boards = _known, Settlements = _outbox.Pending, Rides = _rides.Pending, Traffic = _traffic };
     }
 
     private void Written(CarState state)
     {
         (_durableEpoch, _savedLease) = (state.Lease.Epoch, state.Lease);
         _outbox.Written(state.Settlements);
+        _rides.Written(state.Rides);
         _ = _outbox.Send();
     }
 
@@ -816,16 +863,20 @@ internal sealed class CarGrain : Grain, ICarGrain
     private void Retrying(Action log)
     {
         log();
+        KeepTrying();
+    }
+
+    private void KeepTrying() =>
         _retryTimer ??= this.RegisterGrainTimer(
             Retry, new GrainTimerCreationOptions(RetryPeriod, RetryPeriod) { Interleave = true, KeepAlive = true });
-    }
 
     private Task Retry(CancellationToken cancellationToken)
     {
         _writer.Retry();
         _ = _outbox.Send();
+        _ = _rides.Send();
         _reporter.Update();
-        if (_writer.Lost || (!_writer.Behind && !_reporter.Behind && _outbox.Pending.IsEmpty))
+        if (_writer.Lost || (!_writer.Behind && !_reporter.Behind && _outbox.Pending.IsEmpty && _rides.Pending.IsEmpty))
         {
             _retryTimer?.Dispose();
             _retryTimer = null;

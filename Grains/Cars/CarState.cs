@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RcFleet.Rides;
 
 namespace RcFleet.Cars;
 
@@ -15,4 +16,12 @@ internal sealed class CarState
     /// <summary>Ended sessions whose codes have not confirmed yet.</summary>
     [Id(2)]
     public ImmutableArray<Settlement> Settlements { get; init; } = [];
+
+    /// <summary>Ended sessions that their ledgers have not confirmed yet.</summary>
+    [Id(3)]
+    public ImmutableArray<Ride> Rides { get; init; } = [];
+
+    /// <summary>Bytes of the live session.</summary>
+    [Id(4)]
+    public Traffic Traffic { get; init; } = Traffic.Nothing;
 }

@@ -72,7 +72,7 @@ internal sealed class Lease
 
     private bool Drivable => _online && !Stopped && !Disabled;
 
-    private bool Running => Drivable && Phase is LeasePhase.Driving or LeasePhase.Grace;
+    private bool Held => Phase is LeasePhase.Driving or LeasePhase.Grace;
 
     /// <summary>Takes up the lease as it was last saved. A live session awaits its driver, whose join takes a new epoch.</summary>
     public static Lease Restore(LeaseRecord record, LeaseOptions options, long now) => new(record, options, now);
@@ -83,7 +83,7 @@ internal sealed class Lease
         && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(session.TokenHash), Encoding.UTF8.GetBytes(tokenHash));
 
     /// <summary>Starts a session with a new epoch, or says why not.</summary>
-    public GrantOutcome Grant(long now, string sessionId, string tokenHash, string? code, long grantedMs)
+    public GrantOutcome Grant(long now, string sessionId, string tokenHash, string? code, long grantedMs, long startedAtMs = 0)
     {
         if (Refusal is { } refusal) return refusal;
         Meter(now);
@@ -97,6 +97,7 @@ internal sealed class Lease
                 Code = code,
                 GrantedMs = grantedMs,
                 RemainingMs = grantedMs,
+                StartedAtMs = startedAtMs,
             },
         };
         AwaitJoin(now, epochUnused: true);
@@ -181,8 +182,13 @@ internal sealed class Lease
         var elapsed = now - _meteredAt;
         if (elapsed <= 0) return;
         _meteredAt = now;
-        if (!Running || Session is not { } session) return;
-        _record = _record with { Session = session with { RemainingMs = Math.Max(0, session.RemainingMs - elapsed) } };
+        if (!Held || Session is not { } session) return;
+        _record = _record with
+        {
+            Session = Drivable
+                ? session with { RemainingMs = Math.Max(0, session.RemainingMs - elapsed) }
+                : session with { PausedMs = session.PausedMs + elapsed },
+        };
     }
 
     /// <summary>Why the session must end now, or null.</summary>
@@ -204,7 +210,7 @@ internal sealed class Lease
     {
         Meter(now);
         if (Session is not { } session) return null;
-        long? due = Running ? session.RemainingMs : null;
+        long? due = Held && Drivable ? session.RemainingMs : null;
         if (Phase is LeasePhase.AwaitingJoin or LeasePhase.Grace) due = Math.Min(due ?? long.MaxValue, Math.Max(0, _deadline - now));
         return due;
     }

@@ -27,6 +27,14 @@ internal sealed record SessionRecord
     [Id(5)]
     public bool Joined { get; init; }
 
+    /// <summary>When it was granted, by the wall clock: milliseconds since 1970. For the ledger only.</summary>
+    [Id(6)]
+    public long StartedAtMs { get; init; }
+
+    /// <summary>How long a driver had it while the clock stood, in milliseconds; as of the last metering.</summary>
+    [Id(7)]
+    public long PausedMs { get; init; }
+
     /// <summary>Never shows the hash or the code.</summary>
     public override string ToString() => $"SessionRecord {{ SessionId = {SessionId}, RemainingMs = {RemainingMs}, Joined = {Joined} }}";
 }

@@ -17,7 +17,7 @@ internal sealed class DeviceGrain([PersistentState("device", "fleet")] IPersiste
     public async Task<ProvisionResult> Provision(string carId, DeviceRole role)
     {
         if (Exists) return new ProvisionResult(ProvisionOutcome.DeviceExists, State.CarId, State.Role, null);
-        if (await Car(carId).AddDevice(DeviceId, role) == AddDeviceOutcome.RoleTaken)
+        if (await Car(carId).AddDevice(DeviceId, role, keyless: false) == AddDeviceOutcome.RoleTaken)
             return new ProvisionResult(ProvisionOutcome.RoleTaken, carId, role, null);
         return await NewKey(new DeviceState { CarId = carId, Role = role, KeyGeneration = State.KeyGeneration });
     }
@@ -32,13 +32,35 @@ internal sealed class DeviceGrain([PersistentState("device", "fleet")] IPersiste
 
     public async Task<bool> Revoke()
     {
-        if (State.KeyHash is null) return false;
+        if (State is { KeyHash: null, Keyless: false }) return false;
         var live = !State.Revoked;
         if (live) await storage.Replace(State with { Revoked = true }, DeactivateOnIdle);
 
         // Also when it was revoked before: that call may have stopped half way.
         await Car(State.CarId).RemoveDevice(DeviceId, DeviceCloseReason.Revoked);
         return live;
+    }
+
+    public async Task<AuthenticateResult> AdmitKeyless(string carId, DeviceRole role)
+    {
+        if (State.Revoked) return Refused(AuthenticateOutcome.Revoked);
+        if (await GrainFactory.GetGrain<IDeviceGrain>(carId).HasKey()) return Refused(AuthenticateOutcome.KeyRequired);
+        switch (await Car(carId).AddDevice(DeviceId, role, keyless: true))
+        {
+            case AddDeviceOutcome.KeyRequired:
+                return Refused(AuthenticateOutcome.KeyRequired);
+            case AddDeviceOutcome.RoleTaken:
+                return Refused(AuthenticateOutcome.RoleTaken);
+            default:
+                if (!State.Keyless) await storage.Replace(new DeviceState { CarId = carId, Role = role, Keyless = true }, DeactivateOnIdle);
+                return new AuthenticateResult(AuthenticateOutcome.Ok, carId, role, 0);
+        }
+    }
+
+    public Task<bool> HasKey()
+    {
+        if (State.KeyHash is null) DeactivateOnIdle();
+        return Task.FromResult(Exists);
     }
 
     public Task<AuthenticateResult> Authenticate(string keyHash)
@@ -48,10 +70,12 @@ internal sealed class DeviceGrain([PersistentState("device", "fleet")] IPersiste
         var matches = State.KeyHash is { } own
             && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(own), Encoding.UTF8.GetBytes(keyHash));
         return Task.FromResult(
-            !matches ? new AuthenticateResult(AuthenticateOutcome.Refused, null, default, 0)
-            : State.Revoked ? new AuthenticateResult(AuthenticateOutcome.Revoked, null, default, 0)
+            !matches ? Refused(AuthenticateOutcome.Refused)
+            : State.Revoked ? Refused(AuthenticateOutcome.Revoked)
             : new AuthenticateResult(AuthenticateOutcome.Ok, State.CarId, State.Role, State.KeyGeneration));
     }
+
+    private static AuthenticateResult Refused(AuthenticateOutcome outcome) => new(outcome, null, default, 0);
 
     private async Task<ProvisionResult> NewKey(DeviceState device)
     {

@@ -20,4 +20,8 @@ internal sealed record DeviceState
 
     [Id(4)]
     public bool Revoked { get; init; }
+
+    /// <summary>A board of v1.0, which never has a key.</summary>
+    [Id(5)]
+    public bool Keyless { get; init; }
 }

@@ -30,6 +30,9 @@ internal static partial class FleetLog
     [LoggerMessage(1008, LogLevel.Warning, "Car {CarId}: reporting to the fleet index failed; it is repeated every second")]
     public static partial void ReportFailed(ILogger logger, string carId, Exception exception);
 
+    [LoggerMessage(1009, LogLevel.Warning, "Car {CarId}: entering the ride of session {SessionId} into the ledger failed; it is repeated every second")]
+    public static partial void RideFailed(ILogger logger, string carId, string sessionId, Exception exception);
+
     [LoggerMessage(1101, LogLevel.Warning, "Fleet shard {Shard}: car {CarId} did not answer; it is asked again")]
     public static partial void CarSilent(ILogger logger, string shard, string carId, Exception exception);
 

@@ -15,12 +15,14 @@ internal static class FleetConfiguration
     private static readonly Type[] OptionTypes = [typeof(GatewayOptions), typeof(LeaseOptions)];
 
     // Of the public contract, but of no effect yet.
-    private static readonly string[] Reserved = ["AdminUrl", "TurnUrls", "TurnSecret", "KeylessNetworks"];
+    private static readonly string[] Reserved = ["TurnUrls", "TurnSecret"];
 
     /// <summary>Binds the options.</summary>
     public static void AddFleetOptions(this WebApplicationBuilder builder)
     {
-        builder.Services.Configure<GatewayOptions>(builder.Configuration.GetSection(Section));
+        var section = builder.Configuration.GetSection(Section);
+        foreach (var list in section.GetChildren().Where(c => c.Value is null)) section[list.Key] = Text(list);
+        builder.Services.Configure<GatewayOptions>(section);
     }
 
     /// <summary>A sentence for each setting that can't be used.</summary>
@@ -35,7 +37,7 @@ internal static class FleetConfiguration
             foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite))
             {
                 known.Add(property.Name);
-                if (section[property.Name] is { } text && Problem(property, options, text) is { } problem) problems.Add(problem);
+                if (Text(section.GetSection(property.Name)) is { } text && Problem(property, options, text) is { } problem) problems.Add(problem);
             }
         }
 
@@ -55,6 +57,10 @@ internal static class FleetConfiguration
         foreach (var problem in problems) Console.Error.WriteLine("  " + problem);
         return 2;
     }
+
+    // A list may stand as one text or, in a JSON file, as an array.
+    private static string? Text(IConfigurationSection setting) =>
+        setting.Value ?? (setting.GetChildren().Any() ? string.Join(",", setting.GetChildren().Select(c => c.Value)) : null);
 
     private static string? Problem(PropertyInfo property, object options, string text)
     {

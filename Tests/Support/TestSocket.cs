@@ -22,9 +22,10 @@ public sealed class TestSocket : IAsyncDisposable
 
     public int? CloseCode => (int?)_socket.CloseStatus;
 
-    public static async Task<TestSocket> ConnectAsync(Uri url, string? bearer = null)
+    public static async Task<TestSocket> ConnectAsync(Uri url, string? bearer = null, params (string Name, string Value)[] headers)
     {
         var client = new ClientWebSocket();
+        foreach (var (name, value) in headers) client.Options.SetRequestHeader(name, value);
         if (bearer is not null) client.Options.SetRequestHeader("Authorization", "Bearer " + bearer);
         await client.ConnectAsync(url, CancellationToken.None).WaitAsync(Deadline, TimeProvider.System);
         var socket = new TestSocket(client);

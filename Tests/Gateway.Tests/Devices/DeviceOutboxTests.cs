@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using RcFleet.Cars;
 using RcFleet.Gateway.Devices;
+using RcFleet.Gateway.Metering;
 using RcFleet.Gateway.Tests.Support;
 using RcFleet.Gateway.WebSockets;
 
@@ -23,7 +24,7 @@ public sealed class DeviceOutboxTests : IDisposable
     {
         _metrics = new GatewayMetrics(_services.GetRequiredService<IMeterFactory>());
         _clock = new MonotonicClock(_time);
-        _outbox = new DeviceOutbox(_socket, _clock, _metrics, maxCommandAgeMs: 150);
+        _outbox = new DeviceOutbox(_socket, _clock, _metrics, new TrafficMeter(_metrics), maxCommandAgeMs: 150);
     }
 
     [Fact]

@@ -10,12 +10,13 @@ public class StartupTests
     [Fact]
     public async Task WrongSettings_AreAllReportedAtOnce_AndTheProcessRefusesToStart()
     {
-        await using var silo = SiloProcess.Start("--Fleet:FailsafeMs", "7", "--Fleet:LeaseTtlMs", "soon", "--Fleet:MaxDriveRat", "5", "--Fleet:OperatorKey", "short-secret");
+        await using var silo = SiloProcess.Start("--Fleet:FailsafeMs", "7", "--Fleet:LeaseTtlMs", "soon", "--Fleet:MaxDriveRat", "5", "--Fleet:OperatorKey", "short-secret", "--Fleet:TrustedProxies", "10.0.0.1,nginx");
         Assert.Equal(2, await silo.Exited());
-        Assert.Contains("4 settings are wrong", silo.Output, StringComparison.Ordinal);
+        Assert.Contains("5 settings are wrong", silo.Output, StringComparison.Ordinal);
         Assert.Contains("Fleet:FailsafeMs is '7'", silo.Output, StringComparison.Ordinal);
         Assert.Contains("Fleet:LeaseTtlMs is 'soon'", silo.Output, StringComparison.Ordinal);
         Assert.Contains("Fleet:MaxDriveRat is not a setting", silo.Output, StringComparison.Ordinal);
+        Assert.Contains("Fleet:TrustedProxies is '10.0.0.1,nginx': 'nginx' must be", silo.Output, StringComparison.Ordinal);
         Assert.Contains("Fleet:OperatorKey", silo.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("short-secret", silo.Output, StringComparison.Ordinal);
     }

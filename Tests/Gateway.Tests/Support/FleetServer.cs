@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using RcFleet.Silo;
 using RcFleet.Silo.Configuration;
 
@@ -22,14 +23,18 @@ internal sealed class FleetServer : RemoteServer
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<FleetServer> StartAsync(string? dataPath = null, params string[] settings)
+    public static Task<FleetServer> StartAsync(string? dataPath = null, params string[] settings) => StartWithAsync(_ => { }, dataPath, settings);
+
+    /// <summary>Starts it with services of the test's own in place of some of its own.</summary>
+    public static async Task<FleetServer> StartWithAsync(Action<IServiceCollection> services, string? dataPath, params string[] settings)
     {
         var path = dataPath ?? Directory.CreateTempSubdirectory("rcfleet-test-").FullName;
-        string[] args = ["--urls", "http://127.0.0.1:0", "--Fleet:DataPath", path, "--Fleet:OperatorKey", OperatorKey, .. settings];
+        string[] args = ["--urls", "http://127.0.0.1:0", "--Fleet:DataPath", path, "--Fleet:OperatorKey", OperatorKey, "--Fleet:AdminUrl", "none", .. settings];
         if (!CommandLine.TryParse(args, out var command)) throw new ArgumentException(command.Problem);
         var builder = FleetHost.CreateBuilder(command);
         var problems = FleetConfiguration.Problems(builder.Configuration);
         if (problems.Count > 0) throw new ArgumentException(string.Join(" ", problems));
+        services(builder.Services);
         var app = builder.BuildFleet(command);
         await app.StartAsync();
         return new FleetServer(app, path, dataPath is null);

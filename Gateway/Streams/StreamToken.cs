@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace RcFleet.Gateway.Devices;
+namespace RcFleet.Gateway.Streams;
 
 /// <summary>Mints the tokens that a camera checks offline.</summary>
 /// <remarks>

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using OpenTelemetry.Metrics;
+using RcFleet.Gateway.Lobby;
+
+namespace RcFleet.Gateway.Admin;
+
+/// <summary>
+/// What only staff of the machine may see, on a listener and a web server of its own: no header and no proxy can lead a
+/// request of the public one here.
+/// </summary>
+public sealed class AdminServer : IHostedService, IAsyncDisposable
+{
+    private readonly GatewayOptions _options;
+    private readonly MeterProvider _meters;
+    private readonly FleetIndex _fleet;
+    private WebApplication? _app;
+
+    internal AdminServer(IOptions<GatewayOptions> options, MeterProvider meters, FleetIndex fleet)
+    {
+        (_options, _meters, _fleet) = (options.Value, meters, fleet);
+    }
+
+    /// <summary>Where it listens; null before it does.</summary>
+    public Uri? Url { get; private set; }
+
+    /// <summary>Why it does not listen, for people, when nobody had asked for that very address; else null.</summary>
+    public string? Problem { get; private set; }
+
+    /// <inheritdoc />
+    /// <exception cref="IOException">The configured address can't be used.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var url = _options.AdminUrl ?? GatewayOptions.DefaultAdminUrl;
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls(url);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = 64;
+        });
+        var app = builder.Build();
+        app.UseOpenTelemetryPrometheusScrapingEndpoint(_meters, null, "/metrics", null, null);
+        app.Run(Answer);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            await app.DisposeAsync();
+            var sentence = $"Fleet:AdminUrl {url} can't be used: {e.Message} Choose another one with --Fleet:AdminUrl http://127.0.0.1:PORT, or none.";
+            if (_options.AdminUrl is not null) throw new IOException(sentence, e);
+            Problem = sentence;
+            return;
+        }
+
+        _app = app;
+        Url = new Uri(app.Urls.First());
+    }
+
+    /// <inheritdoc />
+    public Task StopAsync(CancellationToken cancellationToken) => _app?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _app?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task Answer(HttpContext context)
+    {
+        context.Response.StatusCode = (int)HttpStatusCode.OK;
+        switch (context.Request.Path.Value)
+        {
+            case "/healthz":
+                await context.Response.WriteAsync("ok\n");
+                break;
+            case "/readyz":
+                try
+                {
+                    await context.Response.WriteAsync($"ready, {(await _fleet.ListAsync()).Length} cars\n");
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    context.Response.StatusCode = (int)HttpStatusCode.ServiceUnavailable;
+                    await context.Response.WriteAsync($"The fleet index does not answer: {e.Message}\n");
+                }
+
+                break;
+            default:
+                context.Response.StatusCode = (int)HttpStatusCode.NotFound;
+                await context.Response.WriteAsync("/metrics, /healthz, /readyz\n");
+                break;
+        }
+    }
+}

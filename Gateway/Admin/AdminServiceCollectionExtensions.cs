@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using OpenTelemetry.Metrics;
+using RcFleet.Gateway.Lobby;
+
+namespace RcFleet.Gateway.Admin;
+
+/// <summary>Registers metrics and the listener for them.</summary>
+public static class AdminServiceCollectionExtensions
+{
+    /// <summary>
+    /// Time series an instrument: our labels have a handful of values each. The default of 2,000 is set aside at the start.
+    /// </summary>
+    private const int SeriesPerInstrument = 100;
+
+    private static readonly string[] Meters = ["RcFleet.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
+
+    /// <summary>Adds them, unless the setting is <c>none</c>.</summary>
+    public static IServiceCollection AddAdmin(this IServiceCollection services, string? adminUrl)
+    {
+        if (adminUrl == GatewayOptions.NoAdmin) return services;
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics
+            .AddMeter(Meters)
+            .AddView(_ => new MetricStreamConfiguration { CardinalityLimit = SeriesPerInstrument })
+            .AddPrometheusExporter());
+        services.AddSingleton(s => new AdminServer(s.GetRequiredService<IOptions<GatewayOptions>>(), s.GetRequiredService<MeterProvider>(), s.GetRequiredService<FleetIndex>()));
+        services.AddHostedService(s => s.GetRequiredService<AdminServer>());
+        return services;
+    }
+}

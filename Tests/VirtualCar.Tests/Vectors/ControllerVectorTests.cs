@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using RcFleet.Support;
 using RcFleet.VirtualCar.Controller;
 using RcFleet.VirtualCar.Wire;
 
@@ -22,7 +23,7 @@ public class ControllerVectorTests
         [DriveRefusal.AwaitingZero] = "awaiting-zero",
     };
 
-    public static TheoryData<string, string> Cases => VectorFile.Names("ages-and-clocks.json", "epochs-and-stops.json");
+    public static IEnumerable<object[]> Cases => VectorFile.Names("ages-and-clocks.json", "epochs-and-stops.json");
 
     [Theory, MemberData(nameof(Cases))]
     public void The_controller_does_what_the_vector_says(string file, string name)

@@ -1,11 +1,12 @@
 using System.Text;
+using RcFleet.Support;
 using RcFleet.VirtualCar.Wire;
 
 namespace RcFleet.VirtualCar.Tests.Vectors;
 
 public class DriveFrameVectorTests
 {
-    public static TheoryData<string, string> Cases => VectorFile.Names("drive-frames.json");
+    public static IEnumerable<object[]> Cases => VectorFile.Names("drive-frames.json");
 
     [Theory, MemberData(nameof(Cases))]
     public void The_reader_takes_what_is_valid_and_nothing_else(string file, string name)

@@ -1,12 +1,13 @@
 using System.Text;
 using System.Text.Json;
+using RcFleet.Support;
 using RcFleet.VirtualCar.Wire;
 
 namespace RcFleet.VirtualCar.Tests.Vectors;
 
 public class RegistrationVectorTests
 {
-    public static TheoryData<string, string> Cases => VectorFile.Names("registration.json");
+    public static IEnumerable<object[]> Cases => VectorFile.Names("registration.json");
 
     [Theory, MemberData(nameof(Cases))]
     public void The_answer_is_read_as_the_vector_says(string file, string name)

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using RcFleet.Support;
 using RcFleet.VirtualCar.Streaming;
 
 namespace RcFleet.VirtualCar.Tests.Vectors;
@@ -18,7 +19,7 @@ public class StreamTokenVectorTests
         [StreamVerdict.Busy] = "busy",
     };
 
-    public static TheoryData<string, string> Cases => VectorFile.Names("stream-tokens.json");
+    public static IEnumerable<object[]> Cases => VectorFile.Names("stream-tokens.json");
 
     [Theory, MemberData(nameof(Cases))]
     public void The_gate_judges_as_the_vector_says(string file, string name)

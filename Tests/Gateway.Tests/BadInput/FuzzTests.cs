@@ -17,7 +17,7 @@ namespace RcFleet.Gateway.Tests.BadInput;
 public class FuzzTests
 {
     private const int MaxLength = 16 * 1024;
-    private static readonly TimeSpan Each = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Each = TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("RCFLEET_LONG") is null ? 1.5 : 30);
 
     private static readonly string[] Seeds =
     [

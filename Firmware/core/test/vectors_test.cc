@@ -1,5 +1,6 @@
 // The wire vectors that every implementation of the contract runs. See Firmware/vectors/README.md.
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -7,6 +8,7 @@
 
 extern "C" {
 #include "rc/json.h"
+#include "rc/video_chunk.h"
 }
 
 using nlohmann::json;
@@ -177,5 +179,61 @@ TEST_P(Registration, IsReadAsTheVectorSays)
 }
 
 INSTANTIATE_TEST_SUITE_P(Vectors, Registration, testing::ValuesIn(Cases({"registration.json"})), Name);
+
+std::string Bytes(const std::string &hex)
+{
+    std::string bytes;
+    for (size_t i = 0; i < hex.size(); i += 2) bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+    return bytes;
+}
+
+std::vector<Case> Sent()
+{
+    auto cases = Cases({"video-chunks.json"});
+    cases.erase(
+        std::remove_if(cases.begin(), cases.end(), [](const Case &found) { return !found.body.contains("send"); }), cases.end());
+    return cases;
+}
+
+class VideoChunks : public testing::TestWithParam<Case> {};
+
+// Wherever the seam between our segment and the sensor's bytes lies.
+TEST_P(VideoChunks, AreCutAsTheVectorSays)
+{
+    auto &body = GetParam().body;
+    auto &send = body.at("send");
+    auto frame = Bytes(send.at("frame"));
+    size_t max = send.at("maxMessage");
+    for (size_t seam = 0; seam <= frame.size(); seam++) {
+        rc_jpeg jpeg = {};
+        memcpy(jpeg.head, frame.data(), seam);
+        jpeg.head_length = seam;
+        jpeg.tail = reinterpret_cast<const uint8_t *>(frame.data()) + seam;
+        jpeg.tail_length = frame.size() - seam;
+        std::vector<uint8_t> out(max);
+        uint16_t index = 0;
+        for (auto &message : body.at("receive")) {
+            auto length = rc_video_chunk(out.data(), max, &jpeg, send.at("frameId"), send.at("captureMs"), index++);
+            EXPECT_EQ(Bytes(message), std::string(out.begin(), out.begin() + static_cast<long>(length))) << "seam at " << seam;
+        }
+
+        EXPECT_EQ(0u, rc_video_chunk(out.data(), max, &jpeg, send.at("frameId"), send.at("captureMs"), index));
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Vectors, VideoChunks, testing::ValuesIn(Sent()), Name);
+
+TEST(VideoChunk, AFrameThatWouldNeedMoreThan1024ChunksIsNotSent)
+{
+    std::vector<uint8_t> picture(1025);
+    rc_jpeg jpeg = {};
+    jpeg.tail = picture.data();
+    jpeg.tail_length = picture.size();
+    uint8_t out[RC_CHUNK_HEADER + 1];
+    EXPECT_EQ(0u, rc_video_chunk(out, sizeof out, &jpeg, 1, 1, 0));
+    jpeg.tail_length = 1024;
+    EXPECT_EQ(sizeof out, rc_video_chunk(out, sizeof out, &jpeg, 1, 1, 1023));
+    EXPECT_EQ(0u, rc_video_chunk(out, sizeof out, &jpeg, 1, 1, 1024));
+}
 
 }  // namespace

@@ -106,7 +106,8 @@ public class FuzzTests
         {
             Assert.InRange(SignalRewriter.With(bytes, "deviceId", "d")?.Json.Length ?? 0, 0, SignalRewriter.MaxBytes);
             SignalRewriter.Member(bytes, "sessionId");
-        },
+        }
+        ,
         "forwarded" => bytes => ForwardedHeader.TryParse(Encoding.Latin1.GetString(bytes), out _),
         "addresses" => bytes => AddressList.TryParse(Encoding.Latin1.GetString(bytes), out _, out _),
         "stream url" => bytes => Policy.Judge(Encoding.UTF8.GetString(bytes), IPAddress.Loopback),

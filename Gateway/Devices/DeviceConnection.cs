@@ -1,8 +1,6 @@
-using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.WebSockets;
-using System.Security.Cryptography;
 using RcFleet.Cars;
 using RcFleet.Devices;
 using RcFleet.Gateway.Addresses;
@@ -32,11 +30,9 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private readonly string? _headerKey;
     private readonly TrafficMeter _traffic;
     private readonly DeviceOutbox _outbox;
+    private readonly string _connectionId = Guid.NewGuid().ToString("N");
     private MessageReader? _reader;
     private MessagePatience _patience;
-    private readonly string _connectionId = Guid.NewGuid().ToString("N");
-    private readonly byte[] _streamKey = RandomNumberGenerator.GetBytes(32);
-    private readonly string _kid = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(4));
     private RateLimit _telemetryRate = new(perSecond: 20, burst: 40);
     private RateLimit _frameRate = new(perSecond: 60, burst: 60);
     private RateLimit _otherRate = new(perSecond: 20, burst: 60);
@@ -53,8 +49,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private IDeviceLink? _reference;
     private volatile DeviceAttachment? _attachment;
     private string _named = "";
-    private long _toldUnixSeconds;
-    private long _toldMs;
+    private StreamKey? _streamKey;
     private volatile string? _sessionId;
     private volatile string _why = "the connection broke";
 
@@ -91,9 +86,8 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     /// <summary>Where this connection comes from, or null when that is not known.</summary>
     public IPAddress? Address => _address;
 
-    /// <summary>A token that opens this camera's stream once within a minute, by the clock that it was told: ours may have been set since.</summary>
-    public string MintStreamToken(string sessionId) =>
-        StreamToken.Create(_streamKey, _kid, _named, sessionId, _toldUnixSeconds + ((_services.Clock.NowMs - _toldMs) / 1000));
+    /// <summary>A token that opens this camera's stream once within a minute.</summary>
+    public string MintStreamToken(string sessionId) => _streamKey!.Mint(_named, sessionId);
 
     /// <inheritdoc />
     public void SetRelay(bool on) => _outbox.Send(ServerMessages.Write(
@@ -148,24 +142,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     /// <inheritdoc />
     public Task Close(DeviceCloseReason reason)
     {
-        switch (reason)
-        {
-            case DeviceCloseReason.Replaced:
-                Refuse(CloseCodes.Replaced, "replaced", "A newer connection of this device, or of its role, took over.");
-                break;
-            case DeviceCloseReason.Revoked:
-                Refuse(CloseCodes.Revoked, "revoked", "This device was deleted.");
-                break;
-            case DeviceCloseReason.KeyRotated:
-                Refuse(CloseCodes.Unauthorized, "key_rotated", "This device has a new key.");
-                break;
-            case DeviceCloseReason.KeyRequired:
-                Refuse(CloseCodes.Unauthorized, "key_required", "This car has boards with keys. Provision this board too and give it its key.");
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(reason), reason, null);
-        }
-
+        Refuse(DeviceRefusal.Of(reason));
         return Task.CompletedTask;
     }
 
@@ -226,40 +203,20 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     {
         var kind = await reader.ReadAsync(cancellation);
         if (kind == MessageKind.Closed) return null;
-        if (kind != MessageKind.Text)
-            Refuse(kind == MessageKind.TooLarge ? CloseCodes.TooLarge : CloseCodes.Malformed, "register_expected", "The first message must be a register of at most 16 KiB of text.");
-        else if (!DeviceMessages.TryReadType(reader.Message, out var type))
-            Refuse(CloseCodes.Malformed, "not_json", "A message must be one JSON object with one type.");
-        else if (type != "register")
-            Refuse(CloseCodes.Malformed, "register_expected", "The first message must be a register.");
-        else if (!DeviceMessages.TryReadRegister(reader.Message, out var register, out var problem))
-            Refuse(CloseCodes.Malformed, "malformed_register", problem);
-        else if (!CarIds.IsValid(register.DeviceId))
-            Refuse(CloseCodes.Malformed, "malformed_register", "deviceId must be 1 to 64 of a-z A-Z 0-9 . _ -");
-        else if (register.Role is not null && Wire.Role(register.Role) is null)
-            Refuse(CloseCodes.Malformed, "malformed_register", "role must be camera, control or car.");
-        else
-            return register;
+        if (DeviceAdmission.Read(kind, reader.Message, out var register) is not { } refusal) return register;
+        Refuse(refusal);
         return null;
     }
 
     private async Task RegisterAndRunAsync(MessageReader reader, RegisterMessage register, CancellationToken cancellation)
     {
-        var key = _headerKey ?? register.Key;
-        var keyless = string.IsNullOrEmpty(key) && _services.Keyless.Admits(_address);
-        if (keyless && register.Role is null)
-        {
-            Refuse(CloseCodes.Malformed, "malformed_register", "A board without a key must say its role.");
-            return;
-        }
-
-        // What a board of v1.0 calls itself is its car; the role tells its boards apart.
-        var named = _named = register.DeviceId!;
-        var deviceId = keyless ? KeylessIds.Of(named, Wire.Role(register.Role)!.Value) : named;
-        AuthenticateResult? identity;
+        var admission = new DeviceAdmission(_services, register, _headerKey, _address);
+        var deviceId = admission.DeviceId;
+        DeviceIdentity? identity;
+        DeviceRefusal? refusal;
         try
         {
-            identity = keyless ? await AdmitKeylessAsync(deviceId, named, register.Role) : await AuthenticateAsync(deviceId, key);
+            (identity, refusal) = await admission.AskAsync();
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -267,13 +224,14 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
             return;
         }
 
-        if (identity?.CarId is not { } carId) return;
-        if (Wire.Role(register.Role) is { } asked && asked != identity.Role)
+        if (identity is null)
         {
-            Refuse(CloseCodes.Unauthorized, "role_mismatch", $"This device was provisioned as {Wire.Name(identity.Role)}.");
+            Refuse(refusal!);
             return;
         }
 
+        _named = identity.Named;
+        var carId = identity.CarId;
         var streams = CheckStreams(register);
         ImmutableArray<StreamCandidate> lan = [.. streams.Where(s => s.Kind == StreamUrlKind.Lan).Select(s => new StreamCandidate("lan", s.Url!.AbsoluteUri))];
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -287,17 +245,19 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
             var attached = await car.Attach(_attachment, reference);
             if (!attached.Accepted)
             {
-                Refuse(CloseCodes.Revoked, "revoked", "This device was deleted.");
+                Refuse(DeviceRefusal.Revoked);
                 return;
             }
 
             // Its key may have been changed, or it deleted, before the car knew this connection and could close it.
-            identity = keyless ? await AdmitKeylessAsync(deviceId, named, register.Role) : await AuthenticateAsync(deviceId, key);
-            if (identity is null || _outbox.Closing) return;
+            (_, refusal) = await admission.AskAsync();
+            if (refusal is not null) Refuse(refusal);
+            if (_outbox.Closing) return;
             _car = car;
             _reference = reference;
+            _streamKey = new StreamKey(_services.Clock);
             _services.Devices.Add(deviceId, this);
-            _outbox.Open(Registered(named, carId, attached.Stopped), attached.Stopped);
+            _outbox.Open(Registered(_streamKey, _named, carId, attached.Stopped), attached.Stopped);
             foreach (var refused in streams.Where(s => s.Kind == StreamUrlKind.Refused))
                 _outbox.Send(ServerMessages.Error("stream_url_refused", $"A stream address was refused: {refused.Problem}. The registration stands."));
             if (IsCamera) relay.Attach(this);
@@ -320,44 +280,6 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
             _services.Grains.DeleteObjectReference<IDeviceLink>(reference);
             _services.Logger.DeviceGone(deviceId, _why);
         }
-    }
-
-    private async Task<AuthenticateResult?> AdmitKeylessAsync(string deviceId, string carId, string? role)
-    {
-        var identity = await _services.Grains.GetGrain<IDeviceGrain>(deviceId).AdmitKeyless(carId, Wire.Role(role)!.Value);
-        switch (identity.Outcome)
-        {
-            case AuthenticateOutcome.Ok:
-                return identity;
-            case AuthenticateOutcome.Revoked:
-                Refuse(CloseCodes.Revoked, "revoked", "This device was deleted.");
-                return null;
-            case AuthenticateOutcome.KeyRequired:
-                await Close(DeviceCloseReason.KeyRequired);
-                return null;
-            case AuthenticateOutcome.RoleTaken:
-                Refuse(CloseCodes.Unauthorized, "role_taken", "Another board without a key has this role on the car. Delete that one first.");
-                return null;
-            default:
-                throw new InvalidOperationException($"Unexpected {identity.Outcome}.");
-        }
-    }
-
-    private async Task<AuthenticateResult?> AuthenticateAsync(string deviceId, string? key)
-    {
-        if (key is { Length: > 0 and <= 256 })
-        {
-            var identity = await _services.Grains.GetGrain<IDeviceGrain>(deviceId).Authenticate(DeviceKey.Hash(key));
-            if (identity.Outcome == AuthenticateOutcome.Ok) return identity;
-            if (identity.Outcome == AuthenticateOutcome.Revoked)
-            {
-                Refuse(CloseCodes.Revoked, "revoked", "This device was deleted.");
-                return null;
-            }
-        }
-
-        Refuse(CloseCodes.Unauthorized, "unauthorized", "deviceId and key do not belong together. The key goes into Authorization: Bearer, or into register as key.");
-        return null;
     }
 
     private async Task ReadAllAsync(MessageReader reader, ICarGrain car, CameraRelay relay, CancellationToken cancellation)
@@ -584,24 +506,20 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         return wan.RunAsync(cancellation);
     }
 
-    private byte[] Registered(string deviceId, string carId, bool stopped)
+    private byte[] Registered(StreamKey key, string deviceId, string carId, bool stopped) => ServerMessages.Write(new
     {
-        (_toldUnixSeconds, _toldMs) = (_services.Clock.UnixSeconds, _services.Clock.NowMs);
-        return ServerMessages.Write(new
-        {
-            type = "registered",
-            deviceId,
-            carId,
-            now = _toldUnixSeconds,
-            heartbeatMs = _services.Options.HeartbeatMs,
-            failsafeMs = _services.Options.FailsafeMs,
-            maxCommandAgeMs = _services.Options.MaxCommandAgeMs,
-            observedAddress = _address?.ToString(),
-            streamKey = Base64Url.EncodeToString(_streamKey),
-            kid = _kid,
-            stopped,
-        });
-    }
+        type = "registered",
+        deviceId,
+        carId,
+        now = key.ToldUnixSeconds,
+        heartbeatMs = _services.Options.HeartbeatMs,
+        failsafeMs = _services.Options.FailsafeMs,
+        maxCommandAgeMs = _services.Options.MaxCommandAgeMs,
+        observedAddress = _address?.ToString(),
+        streamKey = key.Text,
+        kid = key.Kid,
+        stopped,
+    });
 
     private static string? Shortened(string? text) => text is null || text.Length <= MaxShortText ? text : text[..MaxShortText];
 
@@ -625,6 +543,8 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         _services.Metrics.MessageRefused(Endpoint, code);
         _outbox.Send(ServerMessages.Error(code, sentence));
     }
+
+    private void Refuse(DeviceRefusal refusal) => Refuse(refusal.Status, refusal.Code, refusal.Sentence);
 
     private void Refuse(WebSocketCloseStatus status, string code, string sentence)
     {

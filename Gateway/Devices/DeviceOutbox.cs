@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Net.WebSockets;
-using System.Text;
 using System.Text.Unicode;
 using RcFleet.Cars;
 using RcFleet.Gateway.Drivers;
@@ -19,13 +18,12 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
     : SocketOutbox(socket, clock)
 {
     private const int MaxNotices = 64;
-    private const int MaxSignals = 64;
     private const int NoticeBytes = 256;
 
     private readonly GatewayMetrics _metrics = metrics;
     private readonly ControllerFence _fence = new();
     private readonly Queue<object> _notices = new();
-    private readonly Queue<byte[]> _signals = new();
+    private readonly SignalLane _signals = new();
     private DriveCommand? _drive;
     private bool _open;
 
@@ -129,8 +127,7 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
     {
         lock (Gate)
         {
-            if (_signals.Count >= MaxSignals) return false;
-            _signals.Enqueue(Encoding.UTF8.GetBytes(json));
+            if (!_signals.TryAdd(json)) return false;
         }
 
         Signal();
@@ -145,9 +142,9 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
             lock (Gate)
             {
                 if (!_open) return OutboundMessage.None;
-                if (_notices.TryDequeue(out var notice)) return Counted(Rung.Control, Write(notice));
+                if (_notices.TryDequeue(out var notice)) return Counted(Write(notice));
                 if (_drive is not { } drive)
-                    return _signals.TryDequeue(out var signal) ? Counted(Rung.Signaling, OutboundMessage.Text(signal)) : OutboundMessage.None;
+                    return _signals.Take(traffic);
 
                 _drive = null;
                 var now = Clock.NowMs;
@@ -156,7 +153,7 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
                 if (refusal == DriveRefusal.None)
                 {
                     _metrics.DriveWritten(now - drive.OriginMs);
-                    return Counted(Rung.Control, Write(drive));
+                    return Counted(Write(drive));
                 }
             }
 
@@ -164,9 +161,9 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
         }
     }
 
-    private OutboundMessage Counted(Rung rung, OutboundMessage message)
+    private OutboundMessage Counted(OutboundMessage message)
     {
-        traffic.Out(rung, message.Bytes.Length);
+        traffic.Out(Rung.Control, message.Bytes.Length);
         return message;
     }
 
@@ -175,7 +172,7 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
         lock (Gate)
         {
             while (_open && _notices.TryDequeue(out var notice))
-                if (notice is StopNotice or SessionEndedNotice) return Write(notice);
+                if (notice is StopNotice or SessionEndedNotice) return Counted(Write(notice));
             return OutboundMessage.None;
         }
     }

@@ -16,12 +16,11 @@ internal sealed class DriverOutbox(WebSocket socket, MonotonicClock clock, Traff
 {
     private const int MaxMessages = 64;
     private const int MaxPongs = 8;
-    private const int MaxSignals = 64;
     private const int StateBytes = 512;
 
     private readonly Queue<byte[]> _messages = new();
     private readonly Queue<uint> _pongs = new();
-    private readonly Queue<byte[]> _signals = new();
+    private readonly SignalLane _signals = new();
     private DriverState? _state;
     private long _lastOrder = -1;
     private bool _open;
@@ -91,8 +90,7 @@ internal sealed class DriverOutbox(WebSocket socket, MonotonicClock clock, Traff
     {
         lock (Gate)
         {
-            if (_signals.Count >= MaxSignals) return false;
-            _signals.Enqueue(Encoding.UTF8.GetBytes(json));
+            if (!_signals.TryAdd(json)) return false;
         }
 
         Signal();
@@ -101,28 +99,23 @@ internal sealed class DriverOutbox(WebSocket socket, MonotonicClock clock, Traff
 
     protected override OutboundMessage Take()
     {
-        var message = Next(out var rung);
-        if (!message.Bytes.IsEmpty) traffic.Out(rung, message.Bytes.Length);
-        return message;
-    }
-
-    private OutboundMessage Next(out Rung rung)
-    {
-        rung = Rung.Control;
         lock (Gate)
         {
-            if (_messages.TryDequeue(out var message)) return OutboundMessage.Text(message);
-            if (!_open) return OutboundMessage.None;
-            if (_pongs.TryDequeue(out var t)) return Write($"{{\"type\":\"pong\",\"t\":{t}}}");
-            if (_state is { } s)
-            {
-                _state = null;
-                return Write($"{{\"type\":\"state\",\"epoch\":{s.Epoch},\"online\":{Wire.Bool(s.Online)},\"armed\":{Wire.Bool(s.Armed)},\"neutral\":{Wire.Bool(s.Neutral)},\"stopped\":{Wire.Bool(s.Stopped)},\"ackSeq\":{Wire.Number(s.AckSeq)},\"ackAgeMs\":{Wire.Number(s.AckAgeMs)},\"batteryPercent\":{Wire.Number(s.BatteryPercent)},\"rssi\":{Wire.Number(s.Rssi)},\"secondsLeft\":{Wire.Seconds(s.RemainingMs)},\"paused\":{Wire.Bool(s.Paused)}}}");
-            }
-
-            rung = Rung.Signaling;
-            return _signals.TryDequeue(out var signal) ? OutboundMessage.Text(signal) : OutboundMessage.None;
+            var message = TakeControl();
+            if (message.Bytes.IsEmpty) return _open ? _signals.Take(traffic) : OutboundMessage.None;
+            traffic.Out(Rung.Control, message.Bytes.Length);
+            return message;
         }
+    }
+
+    private OutboundMessage TakeControl()
+    {
+        if (_messages.TryDequeue(out var message)) return OutboundMessage.Text(message);
+        if (!_open) return OutboundMessage.None;
+        if (_pongs.TryDequeue(out var t)) return Write($"{{\"type\":\"pong\",\"t\":{t}}}");
+        if (_state is not { } s) return OutboundMessage.None;
+        _state = null;
+        return Write($"{{\"type\":\"state\",\"epoch\":{s.Epoch},\"online\":{Wire.Bool(s.Online)},\"armed\":{Wire.Bool(s.Armed)},\"neutral\":{Wire.Bool(s.Neutral)},\"stopped\":{Wire.Bool(s.Stopped)},\"ackSeq\":{Wire.Number(s.AckSeq)},\"ackAgeMs\":{Wire.Number(s.AckAgeMs)},\"batteryPercent\":{Wire.Number(s.BatteryPercent)},\"rssi\":{Wire.Number(s.Rssi)},\"secondsLeft\":{Wire.Seconds(s.RemainingMs)},\"paused\":{Wire.Bool(s.Paused)}}}");
     }
 
     private static OutboundMessage Write(FormattableString json)

@@ -5,8 +5,8 @@ using RcFleet.Devices;
 namespace RcFleet.Gateway.Streams;
 
 /// <summary>
-/// Keeps trying one camera's addresses from the internet's side, so that no driver is sent to a dead one: at its
-/// registration, every 5 min while it answers, and with a back-off from 15 s to 10 min while it does not.
+/// Keeps trying one camera's addresses from the internet's side, so that no driver is sent to a dead one: a
+/// second after its registration, every 5 min while it answers, and with a back-off from 5 s to 10 min while it does not.
 /// </summary>
 /// <param name="probe">Tries one.</param>
 /// <param name="time">For the waits.</param>
@@ -15,8 +15,10 @@ namespace RcFleet.Gateway.Streams;
 /// <param name="mintToken">A token that the camera takes, once.</param>
 internal sealed class WanStreams(IStreamProbe probe, TimeProvider time, IReadOnlyList<Uri> urls, IPAddress own, Func<string> mintToken)
 {
+    // The camera must have its key first, which is on its way to it.
+    private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LastRetry = TimeSpan.FromMinutes(10);
 
     private readonly Lock _gate = new();
@@ -45,6 +47,7 @@ internal sealed class WanStreams(IStreamProbe probe, TimeProvider time, IReadOnl
     {
         var retry = FirstRetry;
         ProbeOutcome? before = null;
+        await Task.Delay(First, time, cancellation);
         while (true)
         {
             var outcome = await probe.ProbeAsync(urls[index], own, mintToken, cancellation);

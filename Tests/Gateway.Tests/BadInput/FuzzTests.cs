@@ -17,7 +17,7 @@ namespace RcFleet.Gateway.Tests.BadInput;
 public class FuzzTests
 {
     private const int MaxLength = 16 * 1024;
-    private static readonly TimeSpan Each = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Each = TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("RCFLEET_LONG") is null ? 1.5 : 30);
 
     private static readonly string[] Seeds =
     [
@@ -106,7 +106,8 @@ public class FuzzTests
         {
             Assert.InRange(SignalRewriter.With(bytes, "deviceId", "d")?.Json.Length ?? 0, 0, SignalRewriter.MaxBytes);
             SignalRewriter.Member(bytes, "sessionId");
-        },
+        }
+        ,
         "forwarded" => bytes => ForwardedHeader.TryParse(Encoding.Latin1.GetString(bytes), out _),
         "addresses" => bytes => AddressList.TryParse(Encoding.Latin1.GetString(bytes), out _, out _),
         "stream url" => bytes => Policy.Judge(Encoding.UTF8.GetString(bytes), IPAddress.Loopback),

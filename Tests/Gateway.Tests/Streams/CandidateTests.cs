@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using RcFleet.Gateway.Addresses;
 using RcFleet.Gateway.Streams;
 using RcFleet.Gateway.Tests.Support;
+using RcFleet.VirtualCar;
 
 namespace RcFleet.Gateway.Tests.Streams;
 
@@ -74,6 +75,27 @@ public sealed class CandidateTests : IAsyncLifetime
         await using var camera = await Register(Url("127.1.0.10", victim.Port));
         Assert.Equal("stream_url_refused", (await camera.Next("error")).GetProperty("code").GetString());
         Assert.Empty(victim.Requests);
+    }
+
+    [Fact]
+    public async Task ACarOfOurs_IsReached_AndTheTokenThatADriverGetsOpensItsStream()
+    {
+        await using var server = await FleetServer.StartWithAsync(s => s.AddSingleton<AddressClasses>(new LoopbackIsPublic("127.0.0.0/8")), null);
+        await using var car = new VirtualCar.VirtualCar(new VirtualCarOptions
+        {
+            ServerUrl = new UriBuilder(server.Url) { Scheme = "ws", Path = "/ws/device" }.Uri,
+            Name = "c",
+            Car = new DeviceCredential("c", await server.Provision("c", "c", "car")),
+        });
+        await car.StartAsync();
+        await Eventually.Value(() => server.Car("c"), c => c.GetProperty("status").GetString() == "available");
+        var rental = await server.Rent("c");
+        var answer = await Eventually.Value(
+            async () => await RemoteServer.Json(await server.SendAs(rental.Token, HttpMethod.Get, "/api/cars/c/camera"), 200),
+            a => Kinds(a) == "wan relay");
+        using var response = await server.Anyone.GetAsync(answer.GetProperty("streamUrl").GetString(), HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Equal("multipart/x-mixed-replace", response.Content.Headers.ContentType?.MediaType);
     }
 
     private static string Url(string host, int port) => string.Create(CultureInfo.InvariantCulture, $"http://{host}:{port}/stream");

@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace RcFleet.Gateway.Tests.Streams;
@@ -8,10 +11,10 @@ namespace RcFleet.Gateway.Tests.Streams;
 internal sealed class ScriptedHost : IDisposable
 {
     private readonly TcpListener _listener;
-    private readonly Func<NetworkStream, Task> _answer;
+    private readonly Func<Stream, Task> _answer;
     private readonly List<string> _requests = [];
 
-    private ScriptedHost(IPAddress address, Func<NetworkStream, Task> answer)
+    private ScriptedHost(IPAddress address, Func<Stream, Task> answer)
     {
         _listener = new TcpListener(address, 0);
         _answer = answer;
@@ -20,6 +23,8 @@ internal sealed class ScriptedHost : IDisposable
     }
 
     public static string Camera => "HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=f\r\n\r\n--f\r\n";
+
+    private X509Certificate2? Certificate { get; init; }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
@@ -34,7 +39,10 @@ internal sealed class ScriptedHost : IDisposable
 
     public static ScriptedHost Answering(string address, string answer) => new(IPAddress.Parse(address), s => s.WriteAsync(Encoding.ASCII.GetBytes(answer)).AsTask());
 
-    public static ScriptedHost Answering(string address, Func<NetworkStream, Task> answer) => new(IPAddress.Parse(address), answer);
+    /// <summary>Speaks TLS with that certificate.</summary>
+    public static ScriptedHost Answering(string address, string answer, X509Certificate2 certificate) => new(IPAddress.Parse(address), s => s.WriteAsync(Encoding.ASCII.GetBytes(answer)).AsTask()) { Certificate = certificate };
+
+    public static ScriptedHost Answering(string address, Func<Stream, Task> answer) => new(IPAddress.Parse(address), answer);
 
     public void Dispose() => _listener.Dispose();
 
@@ -58,10 +66,17 @@ internal sealed class ScriptedHost : IDisposable
     {
         using (client)
         {
-            var stream = client.GetStream();
+            Stream stream = client.GetStream();
             var buffer = new byte[4096];
             try
             {
+                if (Certificate is not null)
+                {
+                    var tls = new SslStream(stream);
+                    stream = tls;
+                    await tls.AuthenticateAsServerAsync(Certificate);
+                }
+
                 var read = await stream.ReadAsync(buffer);
                 lock (_requests) _requests.Add(Encoding.ASCII.GetString(buffer, 0, read));
                 await _answer(stream);
@@ -70,7 +85,7 @@ internal sealed class ScriptedHost : IDisposable
                     // Until the other side has had enough.
                 }
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or AuthenticationException)
             {
                 // It has.
             }

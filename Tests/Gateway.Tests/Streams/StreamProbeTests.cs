@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using RcFleet.Gateway.Addresses;
@@ -35,6 +37,15 @@ public sealed class StreamProbeTests : IDisposable
     {
         using var host = ScriptedHost.Answering(Own, answer);
         Assert.Equal(expected, await Try(Own, host.Port));
+    }
+
+    [Fact]
+    public async Task ACertificateThatNoBrowserTakes_IsTold()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=car", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        using var host = ScriptedHost.Answering(Own, "", certificate);
+        Assert.Equal(ProbeOutcome.BadCertificate, await _probe.ProbeAsync(new Uri(Url(Own, host.Port).AbsoluteUri.Replace("http:", "https:", StringComparison.Ordinal)), IPAddress.Parse(Own), () => "t", CancellationToken.None));
     }
 
     [Fact]

@@ -111,6 +111,23 @@ public class VideoSocketTests(ServerFixture fixture) : IClassFixture<ServerFixtu
         Assert.True((await camera.Next("relay")).GetProperty("on").GetBoolean());
     }
 
+    [Fact]
+    public async Task AViewerThatTalks_IsNotHeard_AndClosed4429WhenItWillNotStop()
+    {
+        await using var control = await Control();
+        await using var viewer = await Watch((await _server.Rent(_car)).Token);
+        try
+        {
+            for (var i = 0; i < 5000; i++) await viewer.Send(new { type = "hello" });
+        }
+        catch (Exception e) when (e is System.Net.WebSockets.WebSocketException or InvalidOperationException)
+        {
+            // Closed while still sending.
+        }
+
+        Assert.Equal(4429, await viewer.Closed());
+    }
+
     private Task<TestSocket> Camera() => _server.Device(_car + "-cam", _car, "camera");
 
     private Task<TestSocket> Control() => _server.Device(_car + "-ctl", _car, "control");

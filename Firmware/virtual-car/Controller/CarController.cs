@@ -16,6 +16,7 @@ public sealed class CarController(ControllerSettings? settings = null)
     private readonly ControllerSettings _settings = settings ?? new ControllerSettings();
     private readonly AgeGate _age = new();
     private int? _failsafeMs;
+    private int? _maxCommandAgeMs;
 
     // Link. Null: no registered connection.
     private long? _registeredAt;
@@ -71,6 +72,8 @@ public sealed class CarController(ControllerSettings? settings = null)
         _registeredAt = nowMs;
         if (message.FailsafeMs is >= ControllerSettings.MinFailsafeMs and <= ControllerSettings.MaxFailsafeMs)
             _failsafeMs = message.FailsafeMs;
+        if (message.MaxCommandAgeMs is >= ControllerSettings.MinCommandAgeMs and <= ControllerSettings.MaxCommandAgeLimitMs)
+            _maxCommandAgeMs = message.MaxCommandAgeMs;
 
         // The server remembers the latch for us; what it says here stands for a resume or a stop that we missed.
         if (message.Stopped is true) Latch();
@@ -194,7 +197,7 @@ public sealed class CarController(ControllerSettings? settings = null)
         if (frame.Epoch != _epoch) return DriveRefusal.WrongEpoch;
         if (!LeaseLives(nowMs)) return DriveRefusal.LeaseExpired;
         if (frame.Seq <= _lastSeq) return DriveRefusal.StaleSequence;
-        if (_age.Observe(nowMs, frame.T) > _settings.MaxCommandAgeMs) return DriveRefusal.TooOld;
+        if (_age.Observe(nowMs, frame.T) > (_maxCommandAgeMs ?? _settings.MaxCommandAgeMs)) return DriveRefusal.TooOld;
 
         _lastSeq = frame.Seq;
         _lastSeqAt = nowMs;

@@ -1,6 +1,6 @@
 namespace RcFleet.VirtualCar.Controller;
 
-/// <summary>The times of the controller's safety rules, all in ms. The server may set the first in <c>registered</c>.</summary>
+/// <summary>The times of the controller's safety rules, all in ms. The server may set the first two in <c>registered</c>.</summary>
 public sealed record ControllerSettings
 {
     /// <summary>Dead-man: neutral when the last fresh valid drive is older than this. 50 to 2000, default 250.</summary>
@@ -17,4 +17,10 @@ public sealed record ControllerSettings
 
     /// <inheritdoc cref="MinFailsafeMs"/>
     public const int MaxFailsafeMs = 2000;
+
+    /// <summary>Bounds on what a server may set <see cref="MaxCommandAgeMs"/> to.</summary>
+    public const int MinCommandAgeMs = 20;
+
+    /// <inheritdoc cref="MinCommandAgeMs"/>
+    public const int MaxCommandAgeLimitMs = 1000;
 }

@@ -35,6 +35,7 @@ internal sealed class DeviceLink(
     private long _framesSent;
     private long _malformed;
     private bool _everRegistered;
+    private long? _registeredMs;
 
     public LinkState State => _state;
 
@@ -85,6 +86,8 @@ internal sealed class DeviceLink(
                 var (end, detail) = await ConnectionAsync(cancellation);
                 if (cancellation.IsCancellationRequested) return;
                 _state = LinkState.Waiting;
+                if (_registeredMs is { } since) _policy.Lasted(TimeSpan.FromMilliseconds(clock.NowMs - since));
+                _registeredMs = null;
                 var wait = _policy.After(end, Random.Shared.NextDouble());
                 Report(end, detail, wait.TotalSeconds);
                 await Task.Delay(wait, clock.Time, cancellation);
@@ -197,7 +200,7 @@ internal sealed class DeviceLink(
         switch (message)
         {
             case RegisteredMessage:
-                _policy.Succeeded();
+                _registeredMs = clock.NowMs;
                 _everRegistered = true;
                 _text = _frame = null;
                 _state = LinkState.Registered;

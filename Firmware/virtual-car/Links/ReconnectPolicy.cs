@@ -9,10 +9,16 @@ public sealed class ReconnectPolicy
     /// <summary>Wait where trying sooner would not help: a refused key, a device that is connected elsewhere.</summary>
     public static readonly TimeSpan Slow = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a registration must have lasted for the next loss to start over: a server that closes at once for ever is not hammered.</summary>
+    public static readonly TimeSpan Lasting = TimeSpan.FromSeconds(5);
+
     private int _attempt;
 
-    /// <summary>A registration succeeded: the next loss starts over with the shortest wait.</summary>
-    public void Succeeded() => _attempt = 0;
+    /// <summary>A connection has ended that was registered for this long: after a lasting one the next wait is the shortest.</summary>
+    public void Lasted(TimeSpan registered)
+    {
+        if (registered >= Lasting) _attempt = 0;
+    }
 
     /// <summary>How long to wait after a connection has ended.</summary>
     /// <param name="end">Why it ended.</param>

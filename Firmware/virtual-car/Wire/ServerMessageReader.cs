@@ -79,6 +79,7 @@ public static class ServerMessageReader
         I64(root, "now") is { } now and > 0 ? now : null,
         I32(root, "heartbeatMs") is { } beat and >= 100 and <= 60_000 ? beat : null,
         I32(root, "failsafeMs"),
+        I32(root, "maxCommandAgeMs"),
         Key(Text(root, "streamKey")),
         Text(root, "kid"),
         Flag(root, "stopped"));

@@ -86,7 +86,7 @@ public class CarControllerPropertyTests
             "latch" => bench.Receive(now, new StopMessage(happening.Epoch, true)),
             "resume" => bench.Receive(now, new ResumeMessage(happening.Epoch)),
             "end" => bench.Receive(now, new SessionEndedMessage(happening.Epoch - 1, "expired")),
-            "registered" => bench.Receive(now, new RegisteredMessage(1763800000, 2000, 250, null, null, false)),
+            "registered" => bench.Receive(now, new RegisteredMessage(1763800000, 2000, 250, 150, null, null, false)),
             "garbage" => bench.Receive(now, ServerMessageReader.Read(Encoding.UTF8.GetBytes("{\"type\":\"drive\",\"throttle\":1}"))),
             "signal" => bench.Receive(now, new IgnoredMessage("offer")),
             "close" => Close(),

@@ -51,7 +51,20 @@ public class CarControllerTests
     public void A_failsafe_time_out_of_range_leaves_the_default()
     {
         var controller = new CarController();
-        controller.Registered(0, new RegisteredMessage(1, 2000, 3_600_000, null, null, false));
+        controller.Registered(0, new RegisteredMessage(1, 2000, 3_600_000, null, null, null, false));
         Assert.Equal(250, controller.FailsafeMs);
+    }
+
+    [Theory]
+    [InlineData(60, 61, DriveRefusal.TooOld)]
+    [InlineData(60, 60, DriveRefusal.Accepted)]
+    [InlineData(60_000, 151, DriveRefusal.TooOld)]
+    public void The_server_says_how_old_a_command_may_be_within_bounds(int maxCommandAgeMs, int lagMs, DriveRefusal expected)
+    {
+        var bench = ControllerBench.Armed();
+        bench.Receive(1010, new RegisteredMessage(1763800000, 2000, 250, maxCommandAgeMs, null, null, false));
+        bench.Receive(1020, new SessionMessage(3, 3000, 1));
+        Assert.Equal(DriveRefusal.Accepted, bench.Drive(1030, 10, 0, t: 1030));
+        Assert.Equal(expected, bench.Drive(1040 + lagMs, 11, 0.3, t: 1040));
     }
 }

@@ -12,7 +12,7 @@ internal sealed class ControllerBench
     public static ControllerBench Armed()
     {
         var bench = new ControllerBench();
-        bench.Receive(0, new RegisteredMessage(1763800000, 2000, 250, null, null, false));
+        bench.Receive(0, new RegisteredMessage(1763800000, 2000, 250, 150, null, null, false));
         bench.Receive(900, new SessionMessage(3, 3000, 1));
         Assert.Equal(DriveRefusal.Accepted, bench.Drive(1000, 1, 0));
         return bench;

@@ -14,12 +14,25 @@ public class ReconnectPolicyTests
     }
 
     [Fact]
-    public void A_registration_starts_over()
+    public void A_registration_that_lasted_starts_over()
     {
         var policy = new ReconnectPolicy();
         for (var i = 0; i < 6; i++) policy.After(LinkEnd.Lost, 0.5);
-        policy.Succeeded();
+        policy.Lasted(ReconnectPolicy.Lasting);
         Assert.True(policy.After(LinkEnd.Lost, 0.999).TotalSeconds <= 1);
+    }
+
+    [Fact]
+    public void A_server_that_registers_and_closes_for_ever_is_not_hammered()
+    {
+        var policy = new ReconnectPolicy();
+        for (var i = 0; i < 6; i++)
+        {
+            policy.Lasted(ReconnectPolicy.Lasting - TimeSpan.FromMilliseconds(1));
+            policy.After(LinkEnd.Lost, 0.5);
+        }
+
+        Assert.True(policy.After(LinkEnd.Lost, 0.999).TotalSeconds > 9);
     }
 
     [Theory]

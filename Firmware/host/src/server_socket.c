@@ -1,9 +1,12 @@
 #include "server_socket.h"
 
+#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "clock.h"
 
@@ -45,6 +48,30 @@ static void hal_close(void *context, uint16_t code)
     socket->close_code = code;
     socket->closing_since = clock_ms(NULL);
     if (socket->wsi != NULL && socket->established) lws_callback_on_writable(socket->wsi);
+}
+
+bool server_socket_tls(struct lws_context_creation_info *info, const server_url *url, const char *ca)
+{
+    if (ca != NULL && access(ca, R_OK) != 0) {
+        fprintf(stderr, "--ca %s can't be read: %s.\n", ca, strerror(errno));
+        return false;
+    }
+
+    if (!url->tls) return true;
+    info->options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
+    info->client_ssl_ca_filepath = ca;
+    return true;
+}
+
+void server_socket_log(int level, const char *line)
+{
+    (void)level;
+    const char *reason = strstr(line, "SSL error: "), *end = strstr(line, " (preverify_ok=0");
+    if (reason == NULL || end == NULL || end < reason) fputs(line, stderr);
+    else {
+        reason += strlen("SSL error: ");
+        fprintf(stderr, "The server's certificate is not accepted: %.*s. --ca FILE adds an authority of your own.\n", (int)(end - reason), reason);
+    }
 }
 
 void server_socket_hal(rc_hal *hal)

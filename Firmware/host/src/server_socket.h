@@ -52,7 +52,16 @@ extern const struct lws_protocols server_socket_protocol;
 /* Starts polling the board every 20 ms. The members up to `vhost` are set by then. */
 void server_socket_start(server_socket *socket);
 
+/* Where the library's errors go: to stderr, a refused certificate as a sentence. */
+void server_socket_log(int level, const char *line);
+
 /* Fills in the socket's three calls. */
+/*
+ * TLS of a wss:// URL into the library's settings. Certificates are checked against the system's authorities and those of
+ * `ca`, a PEM file or NULL, and against the URL's host. Complains and returns false when `ca` can't be read.
+ */
+bool server_socket_tls(struct lws_context_creation_info *info, const server_url *url, const char *ca);
+
 void server_socket_hal(rc_hal *hal);
 
 /* What `context` of the HAL must begin with. */

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.WebSockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -15,7 +17,7 @@ internal sealed class FakeServer : IAsyncDisposable
 
     private FakeServer(WebApplication app) => _app = app;
 
-    public string Url => _app.Urls.First().Replace("http://", "ws://", StringComparison.Ordinal) + "/ws/device";
+    public string Url => _app.Urls.First().Replace("http", "ws", StringComparison.Ordinal) + "/ws/device";
 
     /// <summary>When boards connected, oldest first.</summary>
     public IReadOnlyList<long> Connections
@@ -27,11 +29,15 @@ internal sealed class FakeServer : IAsyncDisposable
     }
 
     /// <param name="script">Gets the socket and the board's first message.</param>
-    public static async Task<FakeServer> Start(Func<WebSocket, JsonElement, Task> script)
+    /// <param name="certificate">With it the server speaks TLS.</param>
+    public static async Task<FakeServer> Start(Func<WebSocket, JsonElement, Task> script, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            if (certificate is not null) listen.UseHttps(certificate);
+        }));
         var app = builder.Build();
         var server = new FakeServer(app);
         app.UseWebSockets();

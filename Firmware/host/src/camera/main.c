@@ -26,6 +26,7 @@ static const char usage[] =
     "  --device ID     the device's id\n"
     "  --key KEY       the key shown when the device was provisioned\n"
     "  --frames DIR    JPEG files that stand for what the sensor sees, shown in turn\n"
+    "  --ca FILE       an authority of your own to check a wss:// server against, PEM; the system's count as well\n"
     "  --port PORT     port of the MJPEG server; 0 takes any free one (default 8081)\n"
     "  --help          this text\n";
 
@@ -118,12 +119,13 @@ static bool is_directory(const char *path)
 int main(int argc, char **argv)
 {
     camera_process *process = &the_process;
-    const char *url_text = NULL, *device = NULL, *key = NULL, *frames = NULL;
+    const char *url_text = NULL, *device = NULL, *key = NULL, *frames = NULL, *ca = NULL;
     long port = 8081;
     const option_rule rules[] = {
         {.name = "--url", .text = &url_text, .required = true},
         {.name = "--device", .text = &device, .required = true},
         {.name = "--key", .text = &key, .required = true},
+        {.name = "--ca", .text = &ca},
         {.name = "--frames", .text = &frames, .required = true},
         {.name = "--port", .number = &port, .least = 0, .most = 65535},
     };
@@ -158,7 +160,7 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     signal(SIGTERM, end);
     signal(SIGINT, end);
-    lws_set_log_level(LLL_ERR, NULL);
+    lws_set_log_level(LLL_ERR, server_socket_log);
 
     process->host.socket = &process->socket;
     process->hal = (rc_hal){.context = process, .now_ms = clock_ms, .random = clock_random, .log = clock_log};
@@ -177,9 +179,10 @@ int main(int argc, char **argv)
         .port = (int)port,
         .vhost_name = "stream",
         .max_http_header_data = 4096, /* browsers send the cookies of a shared domain */
-        .options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS | (url.tls ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT : 0),
+        .options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS,
         .keepalive_timeout = 5,
     };
+    if (!server_socket_tls(&info, &url, ca)) return 1;
     process->socket.url = &url;
     process->socket.key = key;
     process->socket.events = &events;

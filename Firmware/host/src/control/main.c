@@ -21,6 +21,7 @@ static const char usage[] =
     "  --url URL          the server's device socket, such as ws://127.0.0.1:8080/ws/device\n"
     "  --device ID        the device's id\n"
     "  --key KEY          the key shown when the device was provisioned\n"
+    "  --ca FILE          an authority of your own to check a wss:// server against, PEM; the system's count as well\n"
     "  --pwm-log FILE     write \"milliseconds throttle_us steering_us armed\" every 20 ms\n"
     "  --battery-mv MV    voltage of a two-cell pack to report; without it none is reported\n"
     "  --help             this text\n";
@@ -115,12 +116,13 @@ static void end(int signal)
 int main(int argc, char **argv)
 {
     control_process *board = &the_board;
-    const char *url_text = NULL, *device = NULL, *key = NULL, *log_path = NULL;
+    const char *url_text = NULL, *device = NULL, *key = NULL, *log_path = NULL, *ca = NULL;
     long battery_mv = -1;
     const option_rule rules[] = {
         {.name = "--url", .text = &url_text, .required = true},
         {.name = "--device", .text = &device, .required = true},
         {.name = "--key", .text = &key, .required = true},
+        {.name = "--ca", .text = &ca},
         {.name = "--pwm-log", .text = &log_path},
         {.name = "--battery-mv", .number = &battery_mv, .least = 2000, .most = 10000},
     };
@@ -150,7 +152,7 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     signal(SIGTERM, end);
     signal(SIGINT, end);
-    lws_set_log_level(LLL_ERR, NULL);
+    lws_set_log_level(LLL_ERR, server_socket_log);
 
     pthread_mutex_init(&board->lock, NULL);
     board->battery_mv = (int32_t)battery_mv;
@@ -172,8 +174,8 @@ int main(int argc, char **argv)
     struct lws_context_creation_info info = {
         .port = CONTEXT_PORT_NO_LISTEN,
         .protocols = protocols,
-        .options = url.tls ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT : 0,
     };
+    if (!server_socket_tls(&info, &url, ca)) return 1;
     board->socket.url = &url;
     board->socket.key = key;
     board->socket.events = &events;

@@ -73,9 +73,7 @@ internal sealed partial class RcFleetServer : IContestant
     public async Task<IReadOnlyDictionary<string, double>> DropsAsync()
     {
         var drops = new Dictionary<string, double>(StringComparer.Ordinal);
-        string metrics;
-        try { metrics = await _admin.GetStringAsync("/metrics"); } catch (HttpRequestException) { return drops; }
-        foreach (Match match in Dropped().Matches(metrics))
+        foreach (Match match in Dropped().Matches(await _admin.GetStringAsync("/metrics")))
         {
             var value = double.Parse(match.Groups["value"].Value, CultureInfo.InvariantCulture);
             if (value > 0) drops[match.Groups["reason"].Value] = drops.GetValueOrDefault(match.Groups["reason"].Value) + value;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace RcFleet.Firmware.Tests.Support;
@@ -6,7 +7,7 @@ namespace RcFleet.Firmware.Tests.Support;
 internal sealed class Workshop : IAsyncDisposable
 {
     private readonly string _folder;
-    private readonly List<IAsyncDisposable> _parts = [];
+    private readonly ConcurrentStack<IAsyncDisposable> _parts = new(); // tests add cars side by side
     private readonly int _port = SiloProcess.FreePort();
 
     private Workshop(string folder) => _folder = folder;
@@ -29,7 +30,7 @@ internal sealed class Workshop : IAsyncDisposable
     public async Task StartServer()
     {
         Silo = await SiloProcess.StartReady(_port, Path.Combine(_folder, "data"));
-        _parts.Add(Silo);
+        _parts.Push(Silo);
     }
 
     /// <summary>Runs a control board.</summary>
@@ -37,7 +38,7 @@ internal sealed class Workshop : IAsyncDisposable
     {
         var file = Path.Combine(_folder, $"{deviceId}.pwm");
         var board = BoardProcess.Start("rc-control", "--url", url ?? DeviceUrl, "--device", deviceId, "--key", key, "--pwm-log", file, "--battery-mv", "7800");
-        _parts.Add(board);
+        _parts.Push(board);
         return (board, new PulseLog(file));
     }
 
@@ -48,7 +49,7 @@ internal sealed class Workshop : IAsyncDisposable
         for (var i = 0; i < pictures.Count; i++)
             File.WriteAllBytes(Path.Combine(frames, string.Create(CultureInfo.InvariantCulture, $"{i:000}.jpg")), pictures[i]);
         var board = BoardProcess.Start("rc-camera", "--url", url ?? DeviceUrl, "--device", deviceId, "--key", key, "--frames", frames, "--port", "0");
-        _parts.Add(board);
+        _parts.Push(board);
         return board;
     }
 
@@ -65,7 +66,7 @@ internal sealed class Workshop : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var part in Enumerable.Reverse(_parts)) await part.DisposeAsync();
+        foreach (var part in _parts) await part.DisposeAsync();
         await Server.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }

@@ -1,10 +1,9 @@
 import { readSession, type Grant } from '../api/sessions.ts';
+import { socketUrl } from '../api/socketUrl.ts';
+import { VideoPlayer, type VideoReading } from '../video/VideoPlayer.ts';
 import { Controls, NEUTRAL, type Command, type Direction } from './controls.ts';
-import { looksLikeJpeg, readStamp } from './jpegComment.ts';
-import { Picture } from './picture.ts';
 import { DriveSession, type Effect, type Ending } from './session.ts';
 import { clockFace, linkState, notice, type LinkState, type Notice } from './view.ts';
-import { Viewer, type ViewerEffect, type ViewerTrouble } from './viewer.ts';
 
 /** 30 Hz: the contract asks for 20 to 50 a second. */
 const DRIVE_EVERY_MS = 1000 / 30;
@@ -12,21 +11,14 @@ const DRIVE_EVERY_MS = 1000 / 30;
 const SHOW_EVERY_MS = 100;
 /** With this much unsent in the socket a command would be old on arrival: it is left out, never queued. */
 const MAX_UNSENT_BYTES = 1024;
-const MAX_FRAME_BYTES = 256 * 1024;
-/** A picture this old on a connection that just came back is worth a new connection of its own. */
-const REOPEN_VIDEO_AFTER_MS = 2_000;
 
 /** What the screen shows, as plain values. */
-export interface Readings {
+export interface Readings extends VideoReading {
   readonly link: LinkState;
   readonly notice: Notice | null;
   readonly ending: Ending | null;
   readonly ready: boolean;
   readonly rttMs: number | null;
-  readonly frameAgeMs: number | null;
-  readonly fps: number;
-  readonly freshness: 'none' | 'fresh' | 'stale';
-  readonly viewerTrouble: ViewerTrouble | null;
   readonly batteryPercent: number | null;
   readonly rssi: number | null;
   readonly timeLeft: string | null;
@@ -36,17 +28,14 @@ export interface Readings {
 }
 
 /**
- * The edge around the machines: sockets, timer, keyboard, gamepad and canvas of one drive view. It decides nothing;
+ * The edge around the machines: socket, timer, keyboard and gamepad of one drive view. It decides nothing;
  * it brings events in and carries effects out.
  */
 export class Driver {
   private readonly session: DriveSession;
-  private readonly viewer: Viewer;
+  private readonly video: VideoPlayer;
   private readonly controls = new Controls(isInFront());
-  private readonly picture = new Picture<Blob>();
-  private canvas: HTMLCanvasElement | null = null;
   private driveSocket: WebSocket | null = null;
-  private videoSocket: WebSocket | null = null;
   private timer: ReturnType<typeof setInterval> | undefined;
   private readonly listening = new AbortController();
   private readonly watchers = new Set<() => void>();
@@ -60,7 +49,7 @@ export class Driver {
 
   constructor(private readonly grant: Grant) {
     this.session = new DriveSession(grant.token, Math.random);
-    this.viewer = new Viewer(grant.token, Math.random);
+    this.video = new VideoPlayer(grant);
     this.readings = this.read(performance.now());
   }
 
@@ -96,7 +85,7 @@ export class Driver {
   readonly snapshot = (): Readings => this.readings;
 
   readonly attach = (canvas: HTMLCanvasElement | null): void => {
-    this.canvas = canvas;
+    this.video.attach(canvas);
   };
 
   touch(id: string, direction: Direction | null): void {
@@ -130,9 +119,9 @@ export class Driver {
   private readonly pump = (): void => {
     const now = performance.now();
     this.run(this.session.tick(now));
-    this.runViewer(this.viewer.tick(now));
+    this.video.tick(now);
     this.controls.gamepad(readGamepad());
-    this.controls.setLocks({ picture: this.picture.freshness(now) !== 'fresh', car: !this.session.carReady });
+    this.controls.setLocks({ picture: this.video.freshness(now) !== 'fresh', car: !this.session.carReady });
     this.command = this.controls.tick(now);
     if ((this.driveSocket?.bufferedAmount ?? 0) <= MAX_UNSENT_BYTES) this.run(this.session.drive(this.command, now));
     if (now - this.shownAt >= SHOW_EVERY_MS) this.show(now);
@@ -149,7 +138,7 @@ export class Driver {
     this.controls.setActive(false);
     this.run(this.session.drive(NEUTRAL, performance.now()));
     this.closeDrive();
-    this.runViewer(this.viewer.stop());
+    this.video.stop();
   };
 
   /** A context menu swallows key-ups too; the touch buttons suppress theirs, which a long press would open. */
@@ -197,7 +186,7 @@ export class Driver {
           break;
       }
     }
-    if (this.session.phase.name === 'ended') this.runViewer(this.viewer.stop());
+    if (this.session.phase.name === 'ended') this.video.stop();
   }
 
   private async check(): Promise<void> {
@@ -227,9 +216,8 @@ export class Driver {
     this.run(this.session.received(text, now));
     const isLive = this.session.phase.name === 'live';
     if (isLive && !wasLive) {
-      const age = this.picture.ageMs(now);
-      const dead = this.everLive && (age === null || age > REOPEN_VIDEO_AFTER_MS);
-      this.runViewer(dead ? this.viewer.restart(now) : this.viewer.start(now));
+      if (this.everLive) this.video.resume(now);
+      else this.video.start(now);
       this.everLive = true;
     }
     this.followStop(now);
@@ -254,72 +242,6 @@ export class Driver {
     socket.close();
   }
 
-  private runViewer(effects: readonly ViewerEffect[]): void {
-    for (const effect of effects) {
-      switch (effect.do) {
-        case 'open':
-          this.openVideo();
-          break;
-        case 'close':
-          this.closeVideo();
-          break;
-        case 'send':
-          if (this.videoSocket?.readyState === WebSocket.OPEN) this.videoSocket.send(effect.text);
-          break;
-      }
-    }
-  }
-
-  private openVideo(): void {
-    this.closeVideo();
-    const socket = new WebSocket(socketUrl('/ws/video'));
-    socket.binaryType = 'arraybuffer';
-    this.videoSocket = socket;
-    socket.onopen = () => this.runViewer(this.viewer.opened(performance.now()));
-    socket.onmessage = ({ data }) => {
-      if (data instanceof ArrayBuffer) this.frameCame(data);
-    };
-    socket.onclose = ({ code }) => {
-      this.videoSocket = null;
-      this.runViewer(this.viewer.closed(code, performance.now()));
-    };
-  }
-
-  private closeVideo(): void {
-    const socket = this.videoSocket;
-    if (socket === null) return;
-    this.videoSocket = null;
-    socket.onopen = socket.onmessage = socket.onclose = null;
-    socket.close();
-  }
-
-  private frameCame(data: ArrayBuffer): void {
-    const bytes = new Uint8Array(data);
-    if (bytes.length > MAX_FRAME_BYTES || !looksLikeJpeg(bytes)) return;
-    const arrival = this.picture.arrived(new Blob([data], { type: 'image/jpeg' }), readStamp(bytes), performance.now());
-    if (arrival.do === 'decode') void this.decode(arrival.frame);
-  }
-
-  private async decode(frame: Blob): Promise<void> {
-    const bitmap = await createImageBitmap(frame).catch(() => null);
-    const { draw, next } = this.picture.decoded(bitmap !== null, performance.now());
-    if (bitmap !== null) {
-      if (draw) this.paint(bitmap);
-      bitmap.close();
-    }
-    if (next !== null) void this.decode(next);
-  }
-
-  private paint(bitmap: ImageBitmap): void {
-    const canvas = this.canvas;
-    if (canvas === null) return;
-    if (canvas.width !== bitmap.width || canvas.height !== bitmap.height) {
-      canvas.width = bitmap.width;
-      canvas.height = bitmap.height;
-    }
-    canvas.getContext('2d', { alpha: false })?.drawImage(bitmap, 0, 0);
-  }
-
   private show(now: number): void {
     this.shownAt = now;
     this.readings = this.read(now);
@@ -329,32 +251,29 @@ export class Driver {
   }
 
   private read(now: number): Readings {
-    const { session, picture, controls } = this;
+    const { session, controls } = this;
     const link = linkState(session.phase, session.state, this.everLive);
-    const freshness = picture.freshness(now);
+    const video = this.video.read(now);
     const inFront = isInFront();
     const mustLetGo = controls.waitsForZero && controls.pushes;
     const secondsLeft = session.secondsLeft(now);
     return {
+      ...video,
       link,
       notice: notice({
         now,
         phase: session.phase,
         link,
         everLive: this.everLive,
-        freshness,
+        freshness: video.freshness,
         active: inFront,
         mustLetGo,
         stoppedForMs: this.stoppedSince === null ? 0 : now - this.stoppedSince,
         emergency: this.emergency,
       }),
       ending: session.phase.name === 'ended' ? session.phase.reason : null,
-      ready: session.carReady && freshness === 'fresh' && inFront && !this.dialogOpen,
+      ready: session.carReady && video.freshness === 'fresh' && inFront && !this.dialogOpen,
       rttMs: session.rttMs,
-      frameAgeMs: picture.ageMs(now),
-      fps: picture.fps(now),
-      freshness,
-      viewerTrouble: this.viewer.phase.name === 'waiting' ? this.viewer.phase.why : null,
       batteryPercent: session.state?.batteryPercent ?? null,
       rssi: session.state?.rssi ?? null,
       timeLeft: secondsLeft === null ? null : clockFace(secondsLeft),
@@ -367,10 +286,6 @@ export class Driver {
 
 function isInFront(): boolean {
   return !document.hidden && document.hasFocus();
-}
-
-function socketUrl(path: string): string {
-  return new URL(path, location.href.replace(/^http/, 'ws')).href;
 }
 
 /** Left stick steers; the right trigger drives, the left one brakes and reverses. Null when none is connected. */

@@ -1,4 +1,5 @@
 import type { MessageKey, Params } from '../i18n/translate.ts';
+import type { Freshness } from '../video/picture.ts';
 import type { CarState } from './messages.ts';
 import type { Phase } from './session.ts';
 
@@ -31,7 +32,7 @@ export interface Situation {
   readonly phase: Phase;
   readonly link: LinkState;
   readonly everLive: boolean;
-  readonly freshness: 'none' | 'fresh' | 'stale';
+  readonly freshness: Freshness;
   readonly active: boolean;
   /** The driver pushes throttle while it waits for them to let go. */
   readonly mustLetGo: boolean;

@@ -1,5 +1,5 @@
-import { backoffMs } from './backoff.ts';
-import { GOOD_AFTER_MS, JOIN_DEADLINE_MS } from './session.ts';
+import { backoffMs } from '../drive/backoff.ts';
+import { GOOD_AFTER_MS, JOIN_DEADLINE_MS } from '../drive/session.ts';
 
 /** Why the picture's connection is down; each is a sentence in the message files. */
 export type ViewerTrouble = 'lost' | 'restart' | 'refused' | 'slow';

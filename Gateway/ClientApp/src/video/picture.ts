@@ -1,4 +1,4 @@
-import { wireDelta } from './clock.ts';
+import { wireDelta } from '../drive/clock.ts';
 import type { FrameStamp } from './jpegComment.ts';
 
 /** Older than this, the picture is stale and throttle is locked (DESIGN.md, safety rule 5). */
@@ -7,6 +7,9 @@ export const STALE_AFTER_MS = 500;
 export const OFFSET_WINDOW_MS = 30_000;
 /** No frame overtakes another by more than this: a capture clock that goes back further belongs to a camera that started anew. */
 export const OVERTAKEN_BY_MS = 1_000;
+
+/** `none` before the first frame, else by the age of what is drawn. */
+export type Freshness = 'none' | 'fresh' | 'stale';
 
 const BUCKET_MS = 1_000;
 
@@ -87,8 +90,7 @@ export class Picture<T> {
     return this.drawn === null ? null : Math.max(0, now - this.drawn.capturedAt);
   }
 
-  /** `none` before the first frame, else by the age of what is drawn. */
-  freshness(now: number): 'none' | 'fresh' | 'stale' {
+  freshness(now: number): Freshness {
     const age = this.ageMs(now);
     if (age === null) return 'none';
     return age > STALE_AFTER_MS ? 'stale' : 'fresh';

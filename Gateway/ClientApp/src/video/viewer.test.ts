@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest';
-import { JOIN_DEADLINE_MS } from './session.ts';
+import { JOIN_DEADLINE_MS } from '../drive/session.ts';
 import { Viewer } from './viewer.ts';
 
 const open = () => {

@@ -43,6 +43,7 @@ const STATE = {
   type: 'state', epoch: 3, online: true, armed: true, neutral: true, stopped: false, ackSeq: 0, ackAgeMs: 5,
   batteryPercent: 81, rssi: -61, secondsLeft: 421, paused: false,
 };
+const NO_DIRECT_WAY = { candidates: [{ kind: 'relay', url: 'ws://localhost/ws/video' }], sameNetwork: false };
 let inFront = true;
 
 beforeEach(() => {
@@ -51,7 +52,7 @@ beforeEach(() => {
   vi.stubGlobal('createImageBitmap', () => Promise.resolve({ width: 320, height: 240, close() {} }));
   vi.spyOn(document, 'hasFocus').mockImplementation(() => inFront);
   vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['en']);
-  vi.stubGlobal('fetch', vi.fn(() => Promise.resolve(new Response(null, { status: 204 }))));
+  vi.stubGlobal('fetch', vi.fn((path: string) => Promise.resolve(path.endsWith('/camera') ? Response.json(NO_DIRECT_WAY) : new Response(null, { status: 204 }))));
   stored.write({ sessionId: 's1', carId: 'car-7', token: 'secret' });
 });
 
@@ -273,10 +274,21 @@ describe('the drive view', () => {
     expect(again.drives[0].seq).toBe(1);
   });
 
+  it('shows by which way the picture comes, and why', async () => {
+    await ready();
+    expect(screen.getByTestId('rung').dataset.rung).toBe('relay');
+    expect(text('rung-why')).toBe(MESSAGES.en['drive.rung.why.none']);
+  });
+
+  it('tells the gateway at each join which quality it wants', async () => {
+    const { drive } = await ready();
+    expect(drive.sent.filter((m) => m.type === 'video')).toEqual([{ type: 'video', quality: 'high' }]);
+  });
+
   it('ends the session only after asking', async () => {
     await ready();
     fireEvent.click(screen.getByTestId('end-session'));
-    expect(fetch).not.toHaveBeenCalled();
+    expect(fetch).not.toHaveBeenCalledWith('/api/sessions/s1', expect.anything());
     await act(async () => void fireEvent.submit(screen.getByTestId('end-dialog').querySelector('form')!));
     await pass(0);
     expect(fetch).toHaveBeenCalledWith('/api/sessions/s1', expect.objectContaining({ method: 'DELETE' }));
@@ -288,7 +300,7 @@ describe('the drive view', () => {
     await act(async () => void fireEvent.click(screen.getByTestId('emergency-stop')));
     await pass(0);
     expect(drive.sent.some((m) => m.type === 'stop')).toBe(true);
-    const [path, request] = vi.mocked(fetch).mock.calls[0]! as [string, RequestInit];
+    const [path, request] = vi.mocked(fetch).mock.calls.at(-1)! as [string, RequestInit];
     expect(path).toBe('/api/operator/cars/car-7/stop');
     expect((request.headers as Record<string, string>).Authorization).toBe('Bearer secret');
     expect(screen.queryByTestId('toast')).toBeNull();

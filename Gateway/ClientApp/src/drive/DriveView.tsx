@@ -3,6 +3,7 @@ import { emergencyStop, endSession, type Grant } from '../api/sessions.ts';
 import { LanguageSwitch, useText, useTitle } from '../i18n/Language.tsx';
 import type { MessageKey } from '../i18n/translate.ts';
 import { Ask } from '../shell/Ask.tsx';
+import { RungBadge } from '../video/RungBadge.tsx';
 import { Driver } from './Driver.ts';
 import { Gauges } from './Gauges.tsx';
 import { Hud } from './Hud.tsx';
@@ -62,6 +63,7 @@ function Cockpit({ driver, grant, onEnd }: { driver: Driver; grant: Grant; onEnd
         <span className="link-state" data-testid="link-state" data-state={readings.link} role="status" aria-label={t('drive.hud.link')}>
           {t(`drive.link.${readings.link}`)}
         </span>
+        <RungBadge reading={readings} />
         <LanguageSwitch />
       </header>
 

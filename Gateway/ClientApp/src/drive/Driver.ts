@@ -2,7 +2,7 @@ import { readSession, type Grant } from '../api/sessions.ts';
 import { socketUrl } from '../api/socketUrl.ts';
 import { VideoPlayer, type VideoReading } from '../video/VideoPlayer.ts';
 import { Controls, NEUTRAL, type Command, type Direction } from './controls.ts';
-import { DriveSession, type Effect, type Ending } from './session.ts';
+import { DriveSession, type Effect, type Ending, type VideoQuality } from './session.ts';
 import { clockFace, linkState, notice, type LinkState, type Notice } from './view.ts';
 
 /** 30 Hz: the contract asks for 20 to 50 a second. */
@@ -24,6 +24,7 @@ export interface Readings extends VideoReading {
   readonly timeLeft: string | null;
   readonly lowTime: boolean;
   readonly paused: boolean;
+  readonly quality: VideoQuality;
   readonly command: Command;
 }
 
@@ -42,6 +43,7 @@ export class Driver {
   private everLive = false;
   private stoppedSince: number | null = null;
   private emergency = false;
+  private quality: VideoQuality = 'high';
   private dialogOpen = false;
   private command: Command = NEUTRAL;
   private shownAt = -Infinity;
@@ -71,6 +73,7 @@ export class Driver {
   /** Leaves without ending the session: the sockets close, the gateway stops the car and keeps the lease for its grace. */
   dispose(): void {
     this.leave();
+    this.video.dispose();
     clearInterval(this.timer);
     this.listening.abort();
     this.watchers.clear();
@@ -109,6 +112,13 @@ export class Driver {
   setEmergency(on: boolean): void {
     this.emergency = on;
     if (on) this.stop();
+  }
+
+  /** By whatever way the picture comes. Holds until the session ends, reconnects included. */
+  setQuality(quality: VideoQuality): void {
+    this.quality = quality;
+    this.run(this.session.video(quality));
+    this.show(performance.now());
   }
 
   released(): void {
@@ -219,6 +229,8 @@ export class Driver {
       if (this.everLive) this.video.resume(now);
       else this.video.start(now);
       this.everLive = true;
+      // The car may have been driven with another one before, from this page or another.
+      this.run(this.session.video(this.quality));
     }
     this.followStop(now);
     if (wasLive !== isLive) this.show(now);
@@ -279,6 +291,7 @@ export class Driver {
       timeLeft: secondsLeft === null ? null : clockFace(secondsLeft),
       lowTime: secondsLeft !== null && secondsLeft < 60,
       paused: session.paused,
+      quality: this.quality,
       command: this.command,
     };
   }

@@ -31,6 +31,12 @@ describe('joining', () => {
     expect(session.epoch).toBe(3);
   });
 
+  it('tells the quality once it is joined, and not before', () => {
+    const session = new DriveSession('secret', () => 0.5);
+    expect(session.video('low')).toEqual([]);
+    expect(sent(live().video('low'))).toEqual([{ type: 'video', quality: 'low' }]);
+  });
+
   it('sends no drive frame and no stop before it is joined', () => {
     const session = new DriveSession('secret', () => 0.5);
     session.start(0);

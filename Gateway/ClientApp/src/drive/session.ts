@@ -20,6 +20,9 @@ const CLOSED_RESTART = 1012;
 /** `not_found`: the token opens no session any more; every other one is the gateway's word. */
 export type Ending = EndReason | 'not_found';
 
+/** How good a picture the driver wants. */
+export type VideoQuality = 'low' | 'medium' | 'high';
+
 export type Phase =
   | { readonly name: 'opening'; readonly since: number }
   | { readonly name: 'joining'; readonly since: number }
@@ -164,6 +167,11 @@ export class DriveSession {
   /** Stops the car; without a connection the gateway has stopped it already. */
   stop(): readonly Effect[] {
     return this.phase.name === 'live' ? [{ do: 'send', text: JSON.stringify({ type: 'stop' }) }] : NOTHING;
+  }
+
+  /** The quality that the camera is to have; the gateway keeps it until the session ends. */
+  video(quality: VideoQuality): readonly Effect[] {
+    return this.phase.name === 'live' ? [{ do: 'send', text: JSON.stringify({ type: 'video', quality }) }] : NOTHING;
   }
 
   /** Seconds left on the rental's clock, counted down here between two states; null before the first. */

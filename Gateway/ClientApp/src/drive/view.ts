@@ -63,6 +63,7 @@ export function notice(s: Situation): Notice | null {
       return { tone: 'calm', key: 'drive.notice.arming' };
     case 'armed':
       if (!s.active) return { tone: 'calm', key: 'drive.notice.inactive' };
+      if (s.freshness === 'unknown') return { tone: 'warn', key: 'drive.notice.viewOnly' };
       if (s.freshness === 'none') return { tone: 'calm', key: 'drive.notice.noPicture' };
       return s.mustLetGo ? { tone: 'warn', key: 'drive.notice.letGo' } : null;
   }

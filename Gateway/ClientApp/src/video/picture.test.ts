@@ -122,7 +122,7 @@ describe('order', () => {
 describe('the one slot', () => {
   it('decodes one at a time; the newest waits, the one it replaces is dropped', () => {
     const picture = new Picture<string>();
-    expect(picture.arrived('a', null, 0)).toEqual({ do: 'decode', frame: 'a' });
+    expect(picture.arrived('a', null, 0)).toEqual({ do: 'decode', frame: 'a', heldUpMs: 0 });
     expect(picture.arrived('b', null, 1).do).toBe('wait');
     expect(picture.arrived('c', null, 2).do).toBe('wait');
     expect(picture.decoded(true, 3)).toEqual({ draw: true, next: 'c' });

@@ -8,16 +8,16 @@ export const OFFSET_WINDOW_MS = 30_000;
 /** No frame overtakes another by more than this: a capture clock that goes back further belongs to a camera that started anew. */
 export const OVERTAKEN_BY_MS = 1_000;
 
-/** `none` before the first frame, else by the age of what is drawn. */
-export type Freshness = 'none' | 'fresh' | 'stale';
+/** `none` before the first frame, `unknown` where no frame's age can be told, else by the age of what is drawn. */
+export type Freshness = 'none' | 'fresh' | 'stale' | 'unknown';
 
 const BUCKET_MS = 1_000;
 
 export type Arrival<T> =
   /** Decode this one now; the decoder is free. */
-  | { readonly do: 'decode'; readonly frame: T }
+  | { readonly do: 'decode'; readonly frame: T; readonly heldUpMs: number }
   /** Kept in the one slot until the decoder is free. */
-  | { readonly do: 'wait' }
+  | { readonly do: 'wait'; readonly heldUpMs: number }
   /** Not newer than one that came before it; never drawn. */
   | { readonly do: 'refuse' };
 
@@ -55,15 +55,15 @@ export class Picture<T> {
       this.dropped++;
       return { do: 'refuse' };
     }
-    const capturedAt = stamp === null ? now : now - this.heldUp(stamp, now);
-    const timed = { frame, order: this.nextOrder++, capturedAt };
+    const heldUpMs = stamp === null ? 0 : this.heldUp(stamp, now);
+    const timed = { frame, order: this.nextOrder++, capturedAt: now - heldUpMs };
     if (this.decoding === null) {
       this.decoding = timed;
-      return { do: 'decode', frame };
+      return { do: 'decode', frame, heldUpMs };
     }
     if (this.waiting !== null) this.dropped++;
     this.waiting = timed;
-    return { do: 'wait' };
+    return { do: 'wait', heldUpMs };
   }
 
   /**

@@ -5,7 +5,7 @@ namespace RcFleet.Load;
 /// <summary>What to measure.</summary>
 internal sealed class Arguments
 {
-    private static readonly string[] Commands = ["start", "drive", "saturate", "relay", "storm", "idle", "compare"];
+    private static readonly string[] Commands = ["start", "drive", "saturate", "relay", "storm", "idle", "bytes", "compare"];
 
     private static readonly Dictionary<string, (int Min, int Max, int Default)> Numbers = new(StringComparer.Ordinal)
     {

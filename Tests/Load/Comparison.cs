@@ -24,9 +24,29 @@ internal static class Comparison
             tables.Add(("Start", start));
         }
 
+        if (a.Command == "bytes") tables.Add(($"Picture by relay and directly, {a.Seconds} s, {a.Rounds} rounds", await BytesAsync(a)));
         if (all || a.Command == "storm") tables.Add(("Connect storm", await AlternateAsync(Ours, 1, s => ConnectStorm.RunAsync(s, a.Cars))));
         if (all || a.Command == "idle") tables.Add(("Idle fleet", await AlternateAsync(Ours, 1, s => IdleFleet.RunAsync(s, a.Cars))));
         return tables;
+    }
+
+    private static async Task<Table> BytesAsync(Arguments a)
+    {
+        var table = new Table();
+        for (var round = 1; round <= a.Rounds; round++)
+        {
+            await using var server = (RcFleetServer)await RcFleetServer.StartAsync();
+            var relay = await ServerBytes.RunAsync(server, ServerBytes.Relay, a.Seconds);
+            foreach (var way in new[] { ServerBytes.Direct, ServerBytes.Climb, ServerBytes.Relay })
+            {
+                var rows = way == ServerBytes.Relay ? relay : await ServerBytes.RunAsync(server, way, a.Seconds);
+                rows["of the relay's, %"] = rows[ServerBytes.Total] / relay[ServerBytes.Total] * 100;
+                table.Add(way, rows);
+                await Console.Error.WriteLineAsync($"round {round}, {way}: {string.Join(", ", rows.Select(r => FormattableString.Invariant($"{r.Key} {r.Value:0.##}")))}");
+            }
+        }
+
+        return table;
     }
 
     private static async Task<Table> AlternateAsync(Func<Task<IContestant>>[] servers, int rounds, Func<IContestant, Task<Rows>> measure)

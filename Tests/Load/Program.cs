@@ -13,6 +13,8 @@ const string Help = """
       saturate    as many commands as the server carries, each car's next one when the last has arrived
       relay       cameras of 20 frames of 20 kB a second through the server, each to several viewers
       storm       every board of the fleet connects at once
+      bytes       bytes through the server a driven minute, by the way that the picture comes: real virtual cars at 640×480
+                  and 20 frames a second, one after the other; --seconds 60 or more, for the climb counts once a ride
       idle        memory and CPU of a fleet that nobody drives
       compare     drive, saturate and relay of RcFleet, of a bare Kestrel relay that checks nothing (with RcFleet's
                   runtime settings, and with .NET's) and of the v1.0 relay (Node with ws), in turn, with the ratios

@@ -18,6 +18,7 @@ internal sealed partial class RcFleetServer : IContestant
     private readonly string _data;
     private readonly ConcurrentDictionary<string, string> _keys = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _tokens = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _sessions = new(StringComparer.Ordinal);
 
     private RcFleetServer(ServerProcess server, string data, int adminPort)
     {
@@ -62,11 +63,49 @@ internal sealed partial class RcFleetServer : IContestant
 
     public async Task<RawWebSocket> DriverAsync(string car)
     {
-        _tokens[car] = (await Post($"/api/cars/{car}/sessions", null)).GetProperty("token").GetString()!;
+        var session = await Post($"/api/cars/{car}/sessions", null);
+        _tokens[car] = session.GetProperty("token").GetString()!;
+        _sessions[car] = session.GetProperty("sessionId").GetString()!;
         return await JoinAsync("/ws/drive", car, 2048, "joined");
     }
 
     public Task<RawWebSocket> ViewerAsync(string car, int receiveBuffer) => JoinAsync("/ws/video", car, receiveBuffer, null);
+
+    /// <summary>The key that a board was provisioned with.</summary>
+    public string KeyOf(string deviceId) => _keys[deviceId];
+
+    /// <summary>Waits until a car can be rented and has a camera.</summary>
+    public Task AvailableAsync(string car) => UntilAsync("/api/cars", cars => cars.EnumerateArray().FirstOrDefault(c =>
+        c.GetProperty("carId").GetString() == car && c.GetProperty("status").GetString() == "available" && c.GetProperty("camera").GetBoolean()));
+
+    /// <summary>The camera's own stream, with a fresh token.</summary>
+    public async Task<string> StreamUrlAsync(string car)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/cars/{car}/camera") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", _tokens[car]) } };
+        using var response = await _operator.SendAsync(request);
+        return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("streamUrl").GetString()!;
+    }
+
+    /// <summary>Ends the car's session; the ride as the ledger lists it.</summary>
+    public async Task<JsonElement> EndAsync(string car)
+    {
+        var session = _sessions[car];
+        using var response = await _operator.DeleteAsync($"/api/sessions/{Uri.EscapeDataString(session)}");
+        response.EnsureSuccessStatusCode();
+        return await UntilAsync("/api/operator/rides", rides => rides.EnumerateArray().FirstOrDefault(r => r.GetProperty("sessionId").GetString() == session));
+    }
+
+    private async Task<JsonElement> UntilAsync(string path, Func<JsonElement, JsonElement> find)
+    {
+        for (var tries = 0; tries < 200; tries++)
+        {
+            var found = find(await _operator.GetFromJsonAsync<JsonElement>(path));
+            if (found.ValueKind != JsonValueKind.Undefined) return found;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+
+        throw new TimeoutException($"{path} did not say within 20 s what it should.");
+    }
 
     public string DriveText(string car, string seq, string t) => $$"""{"type":"drive","seq":{{seq}},"t":{{t}},"steering":-0.25,"throttle":0.4}""";
 

@@ -35,8 +35,9 @@ public static class GatewayApplicationExtensions
         app.MapOperators();
         app.MapOpenApi();
         app.MapHealth();
+        var pages = app.Services.GetRequiredService<PublicAddress>();
         app.MapSocket("/ws/device", (services, socket, context) =>
-            new DeviceConnection(services, socket, context.Connection.RemoteIpAddress, BearerOf(context)).RunAsync(context.RequestAborted));
+            new DeviceConnection(services, socket, context.Connection.RemoteIpAddress, BearerOf(context), pages.Origins(context.Request)).RunAsync(context.RequestAborted));
         app.MapSocket("/ws/drive", (services, socket, context) => new DriverConnection(services, socket).RunAsync(context.RequestAborted));
         app.MapSocket("/ws/video", (services, socket, context) => new ViewerConnection(services, socket).RunAsync(context.RequestAborted));
         return app;

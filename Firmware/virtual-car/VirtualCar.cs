@@ -67,7 +67,7 @@ public sealed class VirtualCar : IAsyncDisposable
             _streams = new StreamServer(
                 IPAddress.IsLoopback(local) ? local : local.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any,
                 options.StreamPort, gate, _feed, () => DeviceMessages.Serialize(_car.Telemetry(_clock.NowMs)), () => _clock.NowMs);
-            _camera = new CameraBoard(_car, gate, _pump, _streams.EndStreams, alone: options.Car is null);
+            _camera = new CameraBoard(_car, gate, _pump, _streams.EndStreams, _streams.AllowPages, alone: options.Car is null);
         }
 
         if (options.Car is { } car)
@@ -123,6 +123,7 @@ public sealed class VirtualCar : IAsyncDisposable
                 MalformedMessages = (_controlLink?.Malformed ?? 0) + (_cameraLink == _controlLink ? 0 : _cameraLink?.Malformed ?? 0),
                 FramesDrawn = _pump?.Frames ?? 0,
                 FramesSent = _cameraLink?.FramesSent ?? 0,
+                Relaying = _pump?.Relaying ?? false,
                 Viewers = _feed?.Viewers ?? 0,
                 StreamPort = _streams?.Port,
                 ControlLink = _controlLink?.State,
@@ -156,6 +157,15 @@ public sealed class VirtualCar : IAsyncDisposable
 
     /// <summary>Ends <see cref="StallControlReading"/>: what has piled up arrives in one burst.</summary>
     public void ResumeControlReading() => _controlLink?.ResumeReading();
+
+    /// <summary>A fault for tests: the camera's own HTTP server dies, streams included; its socket to the server lives.</summary>
+    public Task KillStreams() => _streams!.StopAsync();
+
+    /// <summary>Ends <see cref="KillStreams"/>: it listens again where it did.</summary>
+    public Task ReviveStreams() => _streams!.StartAsync(CancellationToken.None);
+
+    /// <summary>A fault for tests: the direct streams stay open and bring nothing.</summary>
+    public void StallStreams(bool stalled) => _streams!.Stalled = stalled;
 
     public async ValueTask DisposeAsync()
     {

@@ -28,6 +28,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private readonly WebSocket _socket;
     private readonly IPAddress? _address;
     private readonly string? _headerKey;
+    private readonly string? _pageOrigins;
     private readonly TrafficMeter _traffic;
     private readonly DeviceOutbox _outbox;
     private readonly string _connectionId = Guid.NewGuid().ToString("N");
@@ -45,6 +46,10 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private long _reportedMs;
     private volatile bool _gone;
     private Task _signals = Task.CompletedTask;
+    private readonly Lock _videoGate = new();
+    private bool _relaying;
+    private VideoQuality _quality;
+    private long _qualityOrder;
     private ICarGrain? _car;
     private IDeviceLink? _reference;
     private volatile DeviceAttachment? _attachment;
@@ -53,12 +58,13 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private volatile string? _sessionId;
     private volatile string _why = "the connection broke";
 
-    public DeviceConnection(GatewayServices services, WebSocket socket, IPAddress? address, string? headerKey)
+    public DeviceConnection(GatewayServices services, WebSocket socket, IPAddress? address, string? headerKey, string? pageOrigins)
     {
         _services = services;
         _socket = socket;
         _address = address is null ? null : AddressClasses.Normal(address);
         _headerKey = headerKey;
+        _pageOrigins = pageOrigins;
         _traffic = new TrafficMeter(services.Metrics);
         _outbox = new DeviceOutbox(socket, services.Clock, services.Metrics, _traffic, services.Options.MaxCommandAgeMs);
         _heardMs = _trafficReportedMs = services.Clock.NowMs;
@@ -90,8 +96,21 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     public string MintStreamToken(string sessionId) => _streamKey!.Mint(_named, sessionId);
 
     /// <inheritdoc />
-    public void SetRelay(bool on) => _outbox.Send(ServerMessages.Write(
-        new { type = "relay", on, fps = _services.Options.RelayFps, quality = _services.Options.RelayQuality }));
+    public void SetRelay(bool on)
+    {
+        lock (_videoGate)
+        {
+            _relaying = on;
+            SendRelay();
+        }
+    }
+
+    /// <inheritdoc />
+    public Task Video(VideoNotice notice)
+    {
+        SetQuality(notice.Order, notice.Quality);
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc />
     public Task Session(SessionNotice notice)
@@ -128,6 +147,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     public Task SessionEnded(SessionEndedNotice notice)
     {
         if (_sessionId == notice.SessionId) Serve(null);
+        SetQuality(notice.Order, VideoQuality.High);
         _outbox.SessionEnded(notice);
         return Task.CompletedTask;
     }
@@ -178,6 +198,25 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         _why = "the server stops";
         if (!_outbox.Closing) _services.Metrics.Closed(Endpoint, (int)CloseCodes.ServiceRestart);
         _outbox.Close(CloseCodes.ServiceRestart, "the server restarts", IsController ? _outbox.Goodbye() : null);
+    }
+
+    // The picture is as good on the camera's own stream as on the relay, so this goes out while nobody watches here, too.
+    private void SetQuality(long order, VideoQuality quality)
+    {
+        lock (_videoGate)
+        {
+            if (order <= _qualityOrder) return;
+            _qualityOrder = order;
+            if (quality == _quality) return;
+            _quality = quality;
+            if (IsCamera) SendRelay();
+        }
+    }
+
+    private void SendRelay()
+    {
+        var pace = CameraPace.Of(_quality, _services.Options);
+        _outbox.Send(ServerMessages.Write(new { type = "relay", on = _relaying, fps = pace.Fps, quality = pace.Quality }));
     }
 
     // What is counted from now on is that session's.
@@ -519,6 +558,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         streamKey = key.Text,
         kid = key.Kid,
         stopped,
+        pageOrigins = _pageOrigins,
     });
 
     private static string? Shortened(string? text) => text is null || text.Length <= MaxShortText ? text : text[..MaxShortText];

@@ -17,6 +17,9 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
     private readonly AgeGate _ages = new();
     private RateLimit _driveRate;
     private RateLimit _otherRate = new(perSecond: 20, burst: 60);
+
+    // Each choice is a message to the camera, whose lane is short.
+    private RateLimit _videoRate = new(perSecond: 2, burst: 6);
     private volatile ICarGrain? _car;
     private volatile string? _sessionId;
     private Task _signals = Task.CompletedTask;
@@ -141,7 +144,7 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
                 Refuse(CloseCodes.Malformed, "not_json", "A message must be one JSON object of at most 16 levels.");
                 return false;
             case DriverMessageKind.Unknown:
-                Refuse(CloseCodes.Malformed, "unknown_type", "type must be join, drive, stop, ping, offer, answer, candidate or bye, and stand once.");
+                Refuse(CloseCodes.Malformed, "unknown_type", "type must be join, drive, stop, ping, video, offer, answer, candidate or bye, and stand once.");
                 return false;
             case var _ when rate == RateDecision.Drop:
                 Services.Metrics.MessageRefused(Endpoint, "too_fast");
@@ -149,6 +152,16 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
             case DriverMessageKind.Ping:
                 if (message.Stamp is { } t) Outbox.Pong(t);
                 else Services.Metrics.MessageRefused(Endpoint, "malformed_ping");
+                return true;
+            case DriverMessageKind.Video when message.Quality is not { }:
+                Services.Metrics.MessageRefused(Endpoint, "malformed_video");
+                Outbox.Send(ServerMessages.Error("malformed_video", "quality must be low, medium or high."));
+                return true;
+            case DriverMessageKind.Video when _videoRate.Take(now) != RateDecision.Pass:
+                Services.Metrics.MessageRefused(Endpoint, "too_fast");
+                return true;
+            case DriverMessageKind.Video:
+                _ = Connections.Quietly(car.SetVideo(ConnectionId, message.Quality!.Value), Services.Logger, "SetVideo");
                 return true;
             case DriverMessageKind.Signal:
                 SignalDevice(message.DeviceId, reader, car, sessionId);

@@ -1,3 +1,5 @@
+using RcFleet.Cars;
+
 namespace RcFleet.Gateway.Drivers;
 
 /// <summary>One message of a driver, its fields as far as its kind has them.</summary>
@@ -8,6 +10,7 @@ namespace RcFleet.Gateway.Drivers;
 /// <param name="Throttle">Drive: -1 to 1.</param>
 /// <param name="Token">Join: the session token.</param>
 /// <param name="DeviceId">Signal: the board.</param>
+/// <param name="Quality">Video: the quality, or null.</param>
 internal readonly record struct DriverMessage(
     DriverMessageKind Kind,
     uint Seq = 0,
@@ -15,4 +18,5 @@ internal readonly record struct DriverMessage(
     float Steering = 0,
     float Throttle = 0,
     string? Token = null,
-    string? DeviceId = null);
+    string? DeviceId = null,
+    VideoQuality? Quality = null);

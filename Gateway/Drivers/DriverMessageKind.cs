@@ -24,6 +24,9 @@ internal enum DriverMessageKind
     /// <summary>A ping.</summary>
     Ping,
 
+    /// <summary>The picture's quality, or none that can be read.</summary>
+    Video,
+
     /// <summary>WebRTC signaling: offer, answer, candidate or bye.</summary>
     Signal,
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RcFleet.Cars;
 
 namespace RcFleet.Gateway.Drivers;
 
@@ -21,7 +22,8 @@ internal static class DriverMessages
         Throttle = 16,
         Token = 32,
         DeviceId = 64,
-        Twice = 128,
+        Quality = 128,
+        Twice = 256,
     }
 
     /// <summary>Reads one message. Unknown members are skipped, since additions are welcome.</summary>
@@ -49,6 +51,7 @@ internal static class DriverMessages
         uint seq = 0, t = 0;
         double steering = 0, throttle = 0;
         string? token = null, deviceId = null;
+        VideoQuality? quality = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var field = Field(ref reader);
@@ -81,6 +84,10 @@ internal static class DriverMessages
                     good = reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= 256;
                     if (good) deviceId = reader.GetString();
                     break;
+                case Seen.Quality:
+                    quality = Quality(ref reader);
+                    good = quality is not null;
+                    break;
                 default:
                     break;
             }
@@ -99,6 +106,7 @@ internal static class DriverMessages
             DriverMessageKind.Ping => new DriverMessage(kind, Stamp: (seen & ~bad & Seen.T) != 0 ? t : null),
             DriverMessageKind.Join => new DriverMessage(kind, Token: (bad & Seen.Token) != 0 ? null : token),
             DriverMessageKind.Signal => new DriverMessage(kind, DeviceId: (bad & Seen.DeviceId) != 0 ? null : deviceId),
+            DriverMessageKind.Video => new DriverMessage(kind, Quality: (bad & Seen.Quality) != 0 ? null : quality),
             _ => new DriverMessage(kind),
         };
     }
@@ -111,6 +119,7 @@ internal static class DriverMessages
         if (reader.ValueTextEquals("steering"u8)) return Seen.Steering;
         if (reader.ValueTextEquals("throttle"u8)) return Seen.Throttle;
         if (reader.ValueTextEquals("token"u8)) return Seen.Token;
+        if (reader.ValueTextEquals("quality"u8)) return Seen.Quality;
         return reader.ValueTextEquals("deviceId"u8) ? Seen.DeviceId : Seen.None;
     }
 
@@ -121,9 +130,18 @@ internal static class DriverMessages
         if (reader.ValueTextEquals("ping"u8)) return DriverMessageKind.Ping;
         if (reader.ValueTextEquals("stop"u8)) return DriverMessageKind.Stop;
         if (reader.ValueTextEquals("join"u8)) return DriverMessageKind.Join;
+        if (reader.ValueTextEquals("video"u8)) return DriverMessageKind.Video;
         return reader.ValueTextEquals("offer"u8) || reader.ValueTextEquals("answer"u8) || reader.ValueTextEquals("candidate"u8) || reader.ValueTextEquals("bye"u8)
             ? DriverMessageKind.Signal
             : DriverMessageKind.Unknown;
+    }
+
+    private static VideoQuality? Quality(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.String) return null;
+        if (reader.ValueTextEquals("high"u8)) return VideoQuality.High;
+        if (reader.ValueTextEquals("medium"u8)) return VideoQuality.Medium;
+        return reader.ValueTextEquals("low"u8) ? VideoQuality.Low : null;
     }
 
     // 1e999 reads as infinity; NaN is not JSON.

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using RcFleet.Cars;
-using RcFleet.Devices;
 using RcFleet.Gateway.Addresses;
 using RcFleet.Gateway.Devices;
 using RcFleet.Gateway.Http;
@@ -33,19 +32,18 @@ internal static class LobbyEndpoints
         if (result.Camera is not { } camera) return context.Problem(StatusCodes.Status404NotFound, "camera_not_found", "Camera not found");
 
         var candidates = new List<CameraCandidate>();
-        if (devices.Find(camera.DeviceId) is { } connection)
-            candidates.AddRange(BestFirst(camera.Streams, connection.Address, context.Connection.RemoteIpAddress).Select(s => new CameraCandidate(s.Kind, $"{s.Url}?t={connection.MintStreamToken(sessionId)}")));
+        var connection = devices.Find(camera.DeviceId);
+        var near = IsNear(connection?.Address, context.Connection.RemoteIpAddress);
+        if (connection is not null)
+            candidates.AddRange(camera.Streams.OrderBy(s => s.Kind == (near ? "lan" : "wan") ? 0 : 1).Select(s => new CameraCandidate(s.Kind, $"{s.Url}?t={connection.MintStreamToken(sessionId)}")));
         var best = candidates.FirstOrDefault()?.Url;
         candidates.Add(new CameraCandidate("relay", address.Video(context.Request)));
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Ok(new CameraResponse(carId, best, camera.Quality, candidates));
+        return Results.Ok(new CameraResponse(carId, best, camera.Quality, near, candidates));
     }
 
     // Who comes from the camera's own address, or from a private one, is on its network: the way through the router and back
     // is the longer one, and many routers do not know it. For everybody else an address of that network leads nowhere.
-    private static IEnumerable<StreamCandidate> BestFirst(IEnumerable<StreamCandidate> streams, IPAddress? camera, IPAddress? driver)
-    {
-        var near = driver is not null && (AddressClasses.IsPrivate(driver) || AddressClasses.Normal(driver).Equals(camera));
-        return streams.OrderBy(s => s.Kind == (near ? "lan" : "wan") ? 0 : 1);
-    }
+    private static bool IsNear(IPAddress? camera, IPAddress? driver) =>
+        driver is not null && (AddressClasses.IsPrivate(driver) || AddressClasses.Normal(driver).Equals(camera));
 }

@@ -159,6 +159,11 @@ public interface ICarGrain : IGrainWithStringKey
     [Alias("Enable")]
     Task Enable();
 
+    /// <summary>The driver chooses the camera's quality, until the session ends. False when that connection does not drive.</summary>
+    [AlwaysInterleave]
+    [Alias("SetVideo")]
+    Task<bool> SetVideo(string connectionId, VideoQuality quality);
+
     /// <summary>Passes WebRTC signaling from the driver to one of the car's boards. False when either is not connected.</summary>
     [AlwaysInterleave]
     [Alias("SignalDevice")]

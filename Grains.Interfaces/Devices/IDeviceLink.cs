@@ -35,6 +35,11 @@ public interface IDeviceLink : IGrainObserver
     [Alias("SessionEnded")]
     Task SessionEnded(SessionEndedNotice notice);
 
+    /// <summary>The picture that the driver wants.</summary>
+    [OneWay]
+    [Alias("Video")]
+    Task Video(VideoNotice notice);
+
     /// <summary>WebRTC signaling from the driver.</summary>
     [OneWay]
     [Alias("Signal")]

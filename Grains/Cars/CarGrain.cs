@@ -64,6 +64,7 @@ internal sealed class CarGrain : Grain, ICarGrain
     private IDriverLink? _driver;
     private long? _driverKeptAt;
     private uint _stateOrder;
+    private VideoQuality _quality;
 
     private long _seqEpoch;
     private uint _seq;
@@ -218,6 +219,7 @@ internal sealed class CarGrain : Grain, ICarGrain
             Links.Post(old.Link, DeviceCloseReason.Replaced, static (l, r) => l.Close(r));
         if (RefreshOnline(now)) PushState();
         Announce();
+        if (_quality != VideoQuality.High) SendVideo();
         _reporter.Update();
         return Task.FromResult(new AttachResult(Accepted: true, _lease.Stopped));
     }
@@ -524,6 +526,7 @@ internal sealed class CarGrain : Grain, ICarGrain
             Links.Post(board.Link, notice, static (l, n) => l.SessionEnded(n));
         }
 
+        _quality = VideoQuality.High;
         TellDriver(reason);
         _viewers.End(reason);
         EnterRide(session, reason);
@@ -680,7 +683,15 @@ internal sealed class CarGrain : Grain, ICarGrain
         Changed();
     }
 
-    // ---- signaling
+    // ---- picture and signaling
+
+    public Task<bool> SetVideo(string connectionId, VideoQuality quality)
+    {
+        if (_lease.Driver != connectionId) return Task.FromResult(false);
+        _quality = quality;
+        SendVideo();
+        return Task.FromResult(true);
+    }
 
     public Task<bool> SignalDevice(string connectionId, string deviceId, SignalMessage message)
     {
@@ -714,6 +725,13 @@ internal sealed class CarGrain : Grain, ICarGrain
                 board.NextOrder(), session.SessionId, _lease.Epoch, session.RemainingMs, _options.LeaseTtlMs, MaxThrottle, _lease.Paused);
             Links.Post(board.Link, notice, static (l, n) => l.Session(n));
         }
+    }
+
+    private void SendVideo()
+    {
+        if (_boards.Camera is not { } camera) return;
+        var notice = new VideoNotice(camera.NextOrder(), _quality);
+        Links.Post(camera.Link, notice, static (l, n) => l.Video(n));
     }
 
     private void SendResume()

@@ -49,10 +49,10 @@ public sealed class SiloProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it on this port and data path and waits until it is ready.</summary>
-    public static async Task<SiloProcess> StartReady(int port, string dataPath)
+    public static async Task<SiloProcess> StartReady(int port, string dataPath, params string[] settings)
     {
         var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
-        var silo = Start("--urls", url, "--Fleet:DataPath", dataPath, "--Fleet:OperatorKey", RemoteServer.OperatorKey);
+        var silo = Start(["--urls", url, "--Fleet:DataPath", dataPath, "--Fleet:OperatorKey", RemoteServer.OperatorKey, .. settings]);
         await Eventually.True(() => silo.Output.Contains("RcFleet is ready", StringComparison.Ordinal), () => silo.Output, TimeSpan.FromSeconds(30));
         return silo;
     }

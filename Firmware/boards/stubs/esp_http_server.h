@@ -11,9 +11,10 @@
 #include "freertos/task.h"
 #include "sdkconfig.h"
 
-/* Of the real list, with the number that it gives. */
+/* Of the real list, with the numbers that it gives. */
 enum http_method {
     HTTP_GET = 1,
+    HTTP_OPTIONS = 6,
 };
 
 typedef void *httpd_handle_t;
@@ -67,6 +68,8 @@ esp_err_t httpd_register_uri_handler(httpd_handle_t handle, const httpd_uri_t *u
 esp_err_t httpd_req_async_handler_begin(httpd_req_t *r, httpd_req_t **out);
 esp_err_t httpd_req_async_handler_complete(httpd_req_t *r);
 int httpd_req_to_sockfd(httpd_req_t *r);
+size_t httpd_req_get_hdr_value_len(httpd_req_t *r, const char *field);
+esp_err_t httpd_req_get_hdr_value_str(httpd_req_t *r, const char *field, char *val, size_t val_size);
 esp_err_t httpd_req_get_url_query_str(httpd_req_t *r, char *buf, size_t buf_len);
 esp_err_t httpd_query_key_value(const char *qry, const char *key, char *val, size_t val_size);
 esp_err_t httpd_resp_send(httpd_req_t *r, const char *buf, ssize_t buf_len);

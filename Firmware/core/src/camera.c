@@ -48,6 +48,7 @@ void rc_camera_init(rc_camera *camera, const rc_camera_config *config, const rc_
     camera->config = *config;
     camera->hal = hal;
     camera->wanted_ms = NEVER;
+    camera->direct_fps = config->fps;
     rc_inbound_reset(&camera->inbound);
     rc_link_init(&camera->link, hal);
     rc_stream_gate_init(&camera->gate, camera->config.link.device_id);
@@ -204,9 +205,22 @@ static void registered(rc_camera *camera, int64_t now, const rc_registered *mess
     rc_link_registered(&camera->link, message->heartbeat_ms);
     rc_stream_gate_registered(&camera->gate, now, message);
     rc_ddns_observed(&camera->ddns, message->observed_address);
+    camera->pages_known = message->has_page_origins;
+    memcpy(camera->pages, message->page_origins, sizeof camera->pages);
+    camera->direct_fps = camera->config.fps; /* this server has asked for nothing yet */
+    camera->quality = 0;
     camera->orphaned = false;
     camera->beaten = false;
     beat(camera, now);
+}
+
+/* Rate and quality hold for direct viewers too, and whether it is on or off. */
+static void relay(rc_camera *camera, const rc_message *message)
+{
+    camera->relay_on = message->relay.on;
+    camera->relay_fps = (uint8_t)(message->relay.fps > 0 ? message->relay.fps : RELAY_FPS);
+    camera->direct_fps = message->relay.fps > 0 ? (uint8_t)message->relay.fps : camera->config.fps;
+    camera->quality = (uint8_t)(message->relay.quality > 0 ? message->relay.quality : message->relay.on ? RELAY_QUALITY : 0);
 }
 
 static void session_ended(rc_camera *camera, uint32_t epoch, const char *session_id)
@@ -222,11 +236,7 @@ static void take(rc_camera *camera, int64_t now)
     switch (message->type) {
     case RC_MESSAGE_REGISTERED: registered(camera, now, &message->registered); break;
     case RC_MESSAGE_ERROR: rc_link_refused(&camera->link, message->error.code); break;
-    case RC_MESSAGE_RELAY:
-        camera->relay_on = message->relay.on;
-        camera->relay_fps = (uint8_t)(message->relay.fps > 0 ? message->relay.fps : RELAY_FPS);
-        camera->relay_quality = (uint8_t)(message->relay.quality > 0 ? message->relay.quality : RELAY_QUALITY);
-        break;
+    case RC_MESSAGE_RELAY: relay(camera, message); break;
     case RC_MESSAGE_SESSION:
         if (message->session.epoch > camera->epoch) camera->epoch = message->session.epoch;
         if (message->session.session_id[0] != 0) rc_stream_gate_session_lives(&camera->gate, message->session.session_id);
@@ -301,9 +311,9 @@ uint32_t rc_camera_wait_ms(const rc_camera *camera)
     return next - now < 1000 ? (uint32_t)(next - now) : 1000;
 }
 
-uint8_t rc_camera_relay_quality(const rc_camera *camera)
+uint8_t rc_camera_quality(const rc_camera *camera, uint8_t own)
 {
-    return camera->relay_quality > 0 ? camera->relay_quality : RELAY_QUALITY;
+    return camera->quality > 0 ? camera->quality : own;
 }
 
 /* Keeps the beat; after a pause it starts a new one instead of catching up. */
@@ -326,7 +336,7 @@ unsigned rc_camera_frame(rc_camera *camera, rc_jpeg *jpeg, const uint8_t *bytes,
     camera->wanted_ms = NEVER;
     unsigned wants = wants_at(camera, now);
     if (wants & RC_FRAME_RELAY) camera->relay_due_ms = next_due(camera->relay_due_ms, now, camera->relay_fps);
-    if (wants & RC_FRAME_DIRECT) camera->direct_due_ms = next_due(camera->direct_due_ms, now, camera->config.fps);
+    if (wants & RC_FRAME_DIRECT) camera->direct_due_ms = next_due(camera->direct_due_ms, now, camera->direct_fps);
     return wants;
 }
 
@@ -335,6 +345,20 @@ rc_stream_verdict rc_camera_enter(rc_camera *camera, const char *token, int *vie
     *viewer = -1;
     if (camera->sensor == RC_SENSOR_FAILED) return RC_STREAM_TIME_UNKNOWN;
     return rc_stream_gate_enter(&camera->gate, now_of(camera), token, token == NULL ? 0 : strlen(token), viewer);
+}
+
+const char *rc_camera_allow_origin(const rc_camera *camera, const char *origin, const char *otherwise)
+{
+    if (!camera->pages_known) return otherwise;
+    size_t length = origin == NULL ? 0 : strlen(origin);
+    if (length == 0) return NULL;
+    for (const char *at = camera->pages; *at != 0;) {
+        size_t one = strcspn(at, " ");
+        if (one == length && memcmp(at, origin, length) == 0) return origin;
+        at += one + strspn(at + one, " ");
+    }
+
+    return NULL;
 }
 
 bool rc_camera_viewer_lives(const rc_camera *camera, int viewer)

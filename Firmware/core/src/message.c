@@ -8,6 +8,7 @@
 enum {
     TYPE, EPOCH, SEQ, T, STEERING, THROTTLE, LEASE_TTL_MS, MAX_THROTTLE, SESSION_ID, LATCHED, NOW, HEARTBEAT_MS,
     FAILSAFE_MS, MAX_COMMAND_AGE_MS, STREAM_KEY, KID, STOPPED, CAR_ID, OBSERVED_ADDRESS, ON, FPS, QUALITY, CODE, MESSAGE,
+    PAGE_ORIGINS,
     FIELDS
 };
 
@@ -17,7 +18,7 @@ static const char *const names[FIELDS] = {
     [NOW] = "now", [HEARTBEAT_MS] = "heartbeatMs", [FAILSAFE_MS] = "failsafeMs",
     [MAX_COMMAND_AGE_MS] = "maxCommandAgeMs", [STREAM_KEY] = "streamKey", [KID] = "kid", [STOPPED] = "stopped",
     [CAR_ID] = "carId", [OBSERVED_ADDRESS] = "observedAddress", [ON] = "on", [FPS] = "fps", [QUALITY] = "quality",
-    [CODE] = "code", [MESSAGE] = "message",
+    [CODE] = "code", [MESSAGE] = "message", [PAGE_ORIGINS] = "pageOrigins",
 };
 
 static const struct {
@@ -82,6 +83,8 @@ static void read_registered(rc_registered *registered, const rc_json_value *fiel
     registered->failsafe_ms = u32_or_0(&fields[FAILSAFE_MS]);
     registered->max_command_age_ms = u32_or_0(&fields[MAX_COMMAND_AGE_MS]);
     registered->has_stopped = flag(&fields[STOPPED], &registered->stopped);
+    registered->has_page_origins = fields[PAGE_ORIGINS].kind == RC_JSON_STRING;
+    if (!rc_json_text(&fields[PAGE_ORIGINS], registered->page_origins, sizeof registered->page_origins)) registered->page_origins[0] = 0;
     char key[64];
     registered->has_stream_key = rc_json_text(&fields[STREAM_KEY], key, sizeof key)
         && rc_base64url_decode(key, strlen(key), registered->stream_key, sizeof registered->stream_key);

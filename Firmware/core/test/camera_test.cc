@@ -112,7 +112,7 @@ TEST_F(Camera, SendsToTheRelayOnlyWhileAskedAndAtItsRate)
     EXPECT_EQ(0u, rc_camera_wants(&camera));
     EXPECT_EQ(1000u, rc_camera_wait_ms(&camera));
     Receive("{\"type\":\"relay\",\"on\":true,\"fps\":10,\"quality\":20}");
-    EXPECT_EQ(20, rc_camera_relay_quality(&camera));
+    EXPECT_EQ(20, rc_camera_quality(&camera, 12));
     int frames = 0;
     for (auto until = now + 2000; now < until; After(1))
         if (rc_camera_wants(&camera) == RC_FRAME_RELAY && Frame() == RC_FRAME_RELAY) frames++;
@@ -175,6 +175,68 @@ TEST_F(Camera, AStreamThatNobodyCanEndEndsAfter10Seconds)
     EXPECT_TRUE(rc_camera_viewer_lives(&camera, viewer));
     After(40);
     EXPECT_FALSE(rc_camera_viewer_lives(&camera, viewer));
+}
+
+TEST_F(Camera, RateAndQualityHoldForDirectViewersToo)
+{
+    Boot();
+    Connect();
+    int viewer;
+    ASSERT_EQ(RC_STREAM_ACCEPTED, rc_camera_enter(&camera, kToken.c_str(), &viewer));
+    auto direct_in_2_s = [&] {
+        int frames = 0;
+        for (auto until = now + 2000; now < until; After(1))
+            if ((rc_camera_wants(&camera) & RC_FRAME_DIRECT) && (Frame() & RC_FRAME_DIRECT)) frames++;
+        return frames;
+    };
+    EXPECT_NEAR(40, direct_in_2_s(), 1);
+    EXPECT_EQ(10, rc_camera_quality(&camera, 10)) << "the board's own";
+    Receive("{\"type\":\"relay\",\"on\":false,\"fps\":10,\"quality\":40}");
+    EXPECT_NEAR(20, direct_in_2_s(), 1);
+    EXPECT_EQ(40, rc_camera_quality(&camera, 10));
+    Receive("{\"type\":\"relay\",\"on\":true,\"fps\":15,\"quality\":24}");
+    EXPECT_NEAR(30, direct_in_2_s(), 2);
+    EXPECT_EQ(24, rc_camera_quality(&camera, 10));
+    rc_camera_socket_closed(&camera, 0);
+    Connect();
+    EXPECT_NEAR(40, direct_in_2_s(), 1) << "another server, or the same anew, has asked for nothing yet";
+    EXPECT_EQ(10, rc_camera_quality(&camera, 10));
+}
+
+TEST_F(Camera, OnlyTheFleetsPagesMayRead)
+{
+    Boot();
+    EXPECT_STREQ("*", rc_camera_allow_origin(&camera, "https://elsewhere.example", "*"));
+    Connect();
+    EXPECT_STREQ("*", rc_camera_allow_origin(&camera, "https://elsewhere.example", "*")) << "the server does not say";
+    EXPECT_STREQ("http://own", rc_camera_allow_origin(&camera, nullptr, "http://own"));
+    auto said = [&](const std::string &value) {
+        rc_camera_socket_closed(&camera, 0);
+        After(camera.link.wait_ms);
+        rc_camera_poll(&camera);
+        rc_camera_socket_opened(&camera);
+        Receive(Registered("\"pageOrigins\":" + value));
+    };
+    auto may = [&](const char *origin) {
+        const char *allowed = rc_camera_allow_origin(&camera, origin, "*");
+        if (allowed != nullptr) {
+            EXPECT_STREQ(origin, allowed);
+        }
+        return allowed != nullptr;
+    };
+    said("\"https://cars.example.org http://192.168.0.2:8080\"");
+    EXPECT_TRUE(may("https://cars.example.org"));
+    EXPECT_TRUE(may("http://192.168.0.2:8080"));
+    for (auto other : {"https://cars.example.or", "https://cars.example.org.", "https://cars.example.org http://192.168.0.2:8080", " ",
+                       "http://192.168.0.2", "null", "*", ""})
+        EXPECT_FALSE(may(other)) << other;
+    EXPECT_FALSE(may(nullptr));
+    said("\"\"");
+    EXPECT_FALSE(may("https://cars.example.org"));
+    said("\"https://" + std::string(RC_ORIGINS_SIZE, 'x') + ".example\"");
+    EXPECT_FALSE(may("https://cars.example.org")) << "a list that does not fit is nobody's";
+    said("null");
+    EXPECT_STREQ("*", rc_camera_allow_origin(&camera, "https://elsewhere.example", "*"));
 }
 
 struct Ddns : Camera {

@@ -61,6 +61,9 @@ public sealed record CarSnapshot
     /// <summary>Frames sent to the relay.</summary>
     public required long FramesSent { get; init; }
 
+    /// <summary>The server has asked for frames over the relay.</summary>
+    public required bool Relaying { get; init; }
+
     /// <summary>Viewers of the direct stream.</summary>
     public required int Viewers { get; init; }
 

@@ -8,8 +8,9 @@ namespace RcFleet.VirtualCar.Links;
 /// <param name="gate">Who may watch directly.</param>
 /// <param name="pump">Makes the frames.</param>
 /// <param name="endStreams">Ends the direct streams of a session, or all.</param>
+/// <param name="allowPages">The pages that may read the stream, separated by spaces; null: the server does not say.</param>
 /// <param name="alone">On a socket of its own, without a controller: it has to send heartbeats itself.</param>
-internal sealed class CameraBoard(SimulatedCar car, StreamGate gate, FramePump pump, Action<string?> endStreams, bool alone) : IDeviceBoard
+internal sealed class CameraBoard(SimulatedCar car, StreamGate gate, FramePump pump, Action<string?> endStreams, Action<string?> allowPages, bool alone) : IDeviceBoard
 {
     /// <summary>Streams that the server can no longer end are ended after this time without a connection, in ms.</summary>
     private const int OrphanMs = 10_000;
@@ -29,13 +30,14 @@ internal sealed class CameraBoard(SimulatedCar car, StreamGate gate, FramePump p
         {
             case RegisteredMessage registered:
                 lock (_lock) (_heartbeatMs, _beatAt, _closedAt) = (registered.HeartbeatMs ?? _heartbeatMs, null, null);
+                pump.Direct(VideoSettings.Default);   // this server has chosen none yet
+                allowPages(registered.PageOrigins);
                 if (registered is { StreamKey: { } key, Kid: { } kid, Now: { } now }) gate.Registered(nowMs, now, key, kid);
                 break;
-            case RelayMessage { On: true } on:
-                pump.Relay(VideoSettings.ForRelay(on.Fps, on.Quality));
-                break;
-            case RelayMessage:
-                pump.Relay(null);
+            case RelayMessage relay:
+                var settings = VideoSettings.ForRelay(relay.Fps, relay.Quality);
+                pump.Direct(settings);
+                pump.Relay(relay.On ? settings : null);
                 break;
             case SessionMessage session:
                 lock (_lock) _epoch = Math.Max(_epoch, session.Epoch);

@@ -14,6 +14,7 @@ public sealed class FramePump(string name, FrameFeed feed, Action<EncodedFrame> 
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly JpegEncoder _encoder = new();
     private VideoSettings? _relay;
+    private VideoSettings _direct = VideoSettings.Default;
     private readonly Lock _gate = new();
     private FirstPersonRenderer? _renderer;
     private uint _frameId;
@@ -22,11 +23,26 @@ public sealed class FramePump(string name, FrameFeed feed, Action<EncodedFrame> 
     /// <summary>Frames drawn since the start.</summary>
     public long Frames => Interlocked.Read(ref _frames);
 
+    /// <summary>Whether the relay gets frames.</summary>
+    public bool Relaying
+    {
+        get
+        {
+            lock (_gate) return _relay is not null;
+        }
+    }
+
     /// <summary>Starts (or, with null, stops) frames for the relay.</summary>
     public void Relay(VideoSettings? settings)
     {
         lock (_gate) _relay = settings;
         Wake();
+    }
+
+    /// <summary>How direct viewers are served from now on.</summary>
+    public void Direct(VideoSettings settings)
+    {
+        lock (_gate) _direct = settings;
     }
 
     /// <summary>Says that somebody may have begun to watch.</summary>
@@ -43,7 +59,8 @@ public sealed class FramePump(string name, FrameFeed feed, Action<EncodedFrame> 
         while (true)
         {
             VideoSettings? relaySettings;
-            lock (_gate) relaySettings = _relay;
+            VideoSettings directSettings;
+            lock (_gate) (relaySettings, directSettings) = (_relay, _direct);
             var direct = feed.Viewers > 0;
             if (relaySettings is null && !direct)
             {
@@ -58,9 +75,9 @@ public sealed class FramePump(string name, FrameFeed feed, Action<EncodedFrame> 
             // One drawing serves both when both are nearly due.
             if (forDirect) forRelay = relaySettings is not null && now >= relayDue - SharedSlackMs;
             else if (forRelay) forDirect = direct && now >= directDue - SharedSlackMs;
-            if (forRelay || forDirect) Draw(now, forRelay ? relaySettings : null, forDirect);
+            if (forRelay || forDirect) Draw(now, forRelay ? relaySettings : null, forDirect ? directSettings : null);
             if (forRelay) relayDue = Next(relayDue, now, relaySettings!.Value.Fps);
-            if (forDirect) directDue = Next(directDue, now, VideoSettings.Default.Fps);
+            if (forDirect) directDue = Next(directDue, now, directSettings.Fps);
 
             var due = Math.Min(relaySettings is null ? long.MaxValue : relayDue, direct ? directDue : long.MaxValue);
             var wait = due - nowMs();
@@ -76,7 +93,7 @@ public sealed class FramePump(string name, FrameFeed feed, Action<EncodedFrame> 
         return now - due > period ? now + period : due + period;
     }
 
-    private void Draw(long now, VideoSettings? relaySettings, bool forDirect)
+    private void Draw(long now, VideoSettings? relaySettings, VideoSettings? directSettings)
     {
         _renderer ??= new FirstPersonRenderer(RaceTrack.Shared, Scenery.Shared, name);
         _frameId++;
@@ -84,15 +101,15 @@ public sealed class FramePump(string name, FrameFeed feed, Action<EncodedFrame> 
         var capture = unchecked((uint)now);
         var comment = $"rc1 {_frameId} {capture}";
         EncodedFrame? direct = null;
-        if (forDirect)
+        if (directSettings is { } own)
         {
-            direct = new EncodedFrame(_frameId, capture, _encoder.Encode(image, VideoSettings.Default.JpegQuality, comment).ToArray());
+            direct = new EncodedFrame(_frameId, capture, _encoder.Encode(image, own.JpegQuality, comment).ToArray());
             feed.Publish(direct);
         }
 
         if (relaySettings is { } settings)
         {
-            relay(direct is not null && settings.JpegQuality == VideoSettings.Default.JpegQuality
+            relay(direct is not null && settings.JpegQuality == directSettings?.JpegQuality
                 ? direct
                 : new EncodedFrame(_frameId, capture, _encoder.Encode(image, settings.JpegQuality, comment).ToArray()));
         }

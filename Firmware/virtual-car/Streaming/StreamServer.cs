@@ -24,13 +24,15 @@ public sealed class StreamServer : IAsyncDisposable
     private static readonly byte[] FirstBoundary = Encoding.ASCII.GetBytes($"--{Boundary}\r\n");
     private static readonly byte[] NextBoundary = Encoding.ASCII.GetBytes($"\r\n--{Boundary}\r\n");
 
-    private readonly KestrelServer _server;
+    private readonly IPAddress _address;
     private readonly StreamGate _gate;
     private readonly FrameFeed _feed;
     private readonly Func<byte[]> _telemetry;
     private readonly Func<long> _nowMs;
     private readonly Lock _streamsLock = new();
     private readonly Dictionary<CancellationTokenSource, string> _streams = [];
+    private volatile string[]? _pages;
+    private KestrelServer? _server;
 
     /// <param name="address">Where to listen.</param>
     /// <param name="port">0 takes any free one.</param>
@@ -40,27 +42,34 @@ public sealed class StreamServer : IAsyncDisposable
     /// <param name="nowMs">The car's monotonic clock.</param>
     public StreamServer(IPAddress address, int port, StreamGate gate, FrameFeed feed, Func<byte[]> telemetry, Func<long> nowMs)
     {
-        (_gate, _feed, _telemetry, _nowMs) = (gate, feed, telemetry, nowMs);
-        var options = new KestrelServerOptions { AddServerHeader = false };
-        options.Limits.MaxConcurrentConnections = 16;
-        options.Limits.MaxRequestBodySize = 1024;
-        options.Listen(address, port);
-        var loggers = NullLoggerFactory.Instance;
-        _server = new KestrelServer(
-            Options.Create(options),
-            new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers),
-            loggers);
+        (_address, Port, _gate, _feed, _telemetry, _nowMs) = (address, port, gate, feed, telemetry, nowMs);
     }
 
     /// <summary>The port that it listens on, once started.</summary>
     public int Port { get; private set; }
 
+    /// <summary>The streams stay open and bring nothing, as when the network swallows everything.</summary>
+    public bool Stalled { get; set; }
+
+    /// <summary>Listens; again, on the same port, after <see cref="StopAsync"/>.</summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
+        var options = new KestrelServerOptions { AddServerHeader = false };
+        options.Limits.MaxConcurrentConnections = 16;
+        options.Limits.MaxRequestBodySize = 1024;
+        options.Listen(_address, Port);
+        var loggers = NullLoggerFactory.Instance;
+        _server = new KestrelServer(
+            Options.Create(options),
+            new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers),
+            loggers);
         await _server.StartAsync(new Application(this), cancellation);
         var address = _server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
         Port = new Uri(address).Port;
     }
+
+    /// <summary>Which pages' scripts may read from here: origins (RFC 6454), separated by spaces. Null: those of any.</summary>
+    public void AllowPages(string? origins) => _pages = origins?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Ends the streams of a session at once; of all if <paramref name="sessionId"/> is null.</summary>
     public void EndStreams(string? sessionId)
@@ -71,25 +80,36 @@ public sealed class StreamServer : IAsyncDisposable
         foreach (var stream in ending) stream.Cancel();
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends all streams and listens no more.</summary>
+    public async Task StopAsync()
     {
+        if (_server is not { } server) return;
+        _server = null;
         EndStreams(null);
         using var now = new CancellationTokenSource();
         await now.CancelAsync();
-        await _server.StopAsync(now.Token);
-        _server.Dispose();
+        await server.StopAsync(now.Token);
+        server.Dispose();
     }
+
+    public async ValueTask DisposeAsync() => await StopAsync();
 
     private Task HandleAsync(HttpContext context)
     {
         var headers = context.Response.Headers;
-        headers.AccessControlAllowOrigin = "*";   // the token is the secret; no cookie or header takes part
+        AllowPage(context.Request.Headers, headers);
         headers["Cross-Origin-Resource-Policy"] = "cross-origin";
         headers.CacheControl = "no-store";
         headers["Referrer-Policy"] = "no-referrer";
+        if (HttpMethods.IsOptions(context.Request.Method))
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        }
+
         if (!HttpMethods.IsGet(context.Request.Method))
         {
-            headers.Allow = "GET";
+            headers.Allow = "GET, OPTIONS";
             return Refuse(context, StatusCodes.Status405MethodNotAllowed, "Only GET.");
         }
 
@@ -99,6 +119,28 @@ public sealed class StreamServer : IAsyncDisposable
             "/telemetry" => TelemetryAsync(context),
             _ => Refuse(context, StatusCodes.Status404NotFound, "There is /stream and /telemetry."),
         };
+    }
+
+    // The token is the secret; no cookie or header takes part. What this keeps away is a page elsewhere that got hold of one.
+    private void AllowPage(IHeaderDictionary request, IHeaderDictionary response)
+    {
+        var origin = request.Origin.ToString();
+        if (_pages is not { } pages)
+        {
+            response.AccessControlAllowOrigin = "*";
+        }
+        else
+        {
+            response.Vary = "Origin";
+            if (!pages.Contains(origin, StringComparer.Ordinal)) return;
+            response.AccessControlAllowOrigin = origin;
+        }
+
+        // A plain GET has no preflight, but Chromium before 142 sends one from a page on the internet to a private address.
+        if (!request.ContainsKey("Access-Control-Request-Method")) return;
+        response.AccessControlAllowMethods = "GET";
+        response.AccessControlMaxAge = "600";
+        if (request["Access-Control-Request-Private-Network"] == "true") response["Access-Control-Allow-Private-Network"] = "true";
     }
 
     private async Task TelemetryAsync(HttpContext context)
@@ -135,7 +177,7 @@ public sealed class StreamServer : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            context.Abort();   // the session ended or the viewer left: nothing more may reach it, not even what is buffered
+            context.Abort();   // in the middle of a frame that the viewer does not take: nothing more may reach it
         }
         finally
         {
@@ -150,7 +192,7 @@ public sealed class StreamServer : IAsyncDisposable
     //  Content-Length: n CRLF CRLF
     //  n bytes CRLF
     //  --rcframe CRLF      sent with the frame before, for browsers show a part only when the next one begins
-    private static async Task SendAsync(
+    private async Task SendAsync(
         HttpContext context, System.Threading.Channels.ChannelReader<EncodedFrame> frames, CancellationToken ending)
     {
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
@@ -159,7 +201,17 @@ public sealed class StreamServer : IAsyncDisposable
         await body.WriteAsync(FirstBoundary, ending);
         while (true)
         {
-            var frame = await frames.ReadAsync(ending);
+            EncodedFrame frame;
+            try
+            {
+                frame = await frames.ReadAsync(ending);
+            }
+            catch (OperationCanceledException)
+            {
+                return;   // the session ended, or the viewer left, between two frames: so does the answer
+            }
+
+            if (Stalled) continue;
             Write(body, Encoding.ASCII.GetBytes(string.Create(
                 CultureInfo.InvariantCulture, $"Content-Type: image/jpeg\r\nContent-Length: {frame.Jpeg.Length}\r\n\r\n")));
             Write(body, frame.Jpeg);

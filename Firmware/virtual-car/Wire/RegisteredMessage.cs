@@ -8,5 +8,6 @@ namespace RcFleet.VirtualCar.Wire;
 /// <param name="StreamKey">The key that stream tokens are signed with: 32 random bytes, new at each registration.</param>
 /// <param name="Kid">The name of that key.</param>
 /// <param name="Stopped">A latched stop holds.</param>
+/// <param name="PageOrigins">The origins whose pages may read the camera's stream, separated by spaces; null: any.</param>
 public sealed record RegisteredMessage(
-    long? Now, int? HeartbeatMs, int? FailsafeMs, int? MaxCommandAgeMs, byte[]? StreamKey, string? Kid, bool? Stopped) : ServerMessage;
+    long? Now, int? HeartbeatMs, int? FailsafeMs, int? MaxCommandAgeMs, byte[]? StreamKey, string? Kid, bool? Stopped, string? PageOrigins = null) : ServerMessage;

@@ -82,7 +82,8 @@ public static class ServerMessageReader
         I32(root, "maxCommandAgeMs"),
         Key(Text(root, "streamKey")),
         Text(root, "kid"),
-        Flag(root, "stopped"));
+        Flag(root, "stopped"),
+        Text(root, "pageOrigins"));
 
     private static byte[]? Key(string? base64Url)
     {

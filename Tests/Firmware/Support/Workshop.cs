@@ -10,7 +10,9 @@ internal sealed class Workshop : IAsyncDisposable
     private readonly ConcurrentStack<IAsyncDisposable> _parts = new(); // tests add cars side by side
     private readonly int _port = SiloProcess.FreePort();
 
-    private Workshop(string folder) => _folder = folder;
+    private readonly string[] _settings;
+
+    private Workshop(string folder, string[] settings) => (_folder, _settings) = (folder, settings);
 
     public SiloProcess Silo { get; private set; } = null!;
 
@@ -18,9 +20,9 @@ internal sealed class Workshop : IAsyncDisposable
 
     public string DeviceUrl => string.Create(CultureInfo.InvariantCulture, $"ws://127.0.0.1:{_port}/ws/device");
 
-    public static async Task<Workshop> Open()
+    public static async Task<Workshop> Open(params string[] settings)
     {
-        var shop = new Workshop(Directory.CreateTempSubdirectory("rcfleet-firmware-").FullName);
+        var shop = new Workshop(Directory.CreateTempSubdirectory("rcfleet-firmware-").FullName, settings);
         shop.Server = RemoteServer.At(shop._port);
         await shop.StartServer();
         return shop;
@@ -29,7 +31,7 @@ internal sealed class Workshop : IAsyncDisposable
     /// <summary>Starts the server, again if it was killed, on the same port and data.</summary>
     public async Task StartServer()
     {
-        Silo = await SiloProcess.StartReady(_port, Path.Combine(_folder, "data"));
+        Silo = await SiloProcess.StartReady(_port, Path.Combine(_folder, "data"), _settings);
         _parts.Push(Silo);
     }
 

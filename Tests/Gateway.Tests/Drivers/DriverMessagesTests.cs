@@ -1,4 +1,5 @@
 using System.Text;
+using RcFleet.Cars;
 using RcFleet.Gateway.Drivers;
 
 namespace RcFleet.Gateway.Tests.Drivers;
@@ -11,6 +12,17 @@ public class DriverMessagesTests
         var message = Read("""{"throttle":-0.5,"seq":118,"extra":{"a":[1,2]},"t":4294967295,"steering":1e-1,"type":"drive"}""");
         Assert.Equal(new DriverMessage(DriverMessageKind.Drive, 118, uint.MaxValue, 0.1f, -0.5f), message);
     }
+
+    [Theory]
+    [InlineData("""{"type":"video","quality":"low"}""", VideoQuality.Low)]
+    [InlineData("""{"quality":"medium","type":"video"}""", VideoQuality.Medium)]
+    [InlineData("""{"type":"video","quality":"high"}""", VideoQuality.High)]
+    [InlineData("""{"type":"video","quality":"High"}""", null)]
+    [InlineData("""{"type":"video","quality":["high"]}""", null)]
+    [InlineData("""{"type":"video","quality":"high","quality":"low"}""", null)]
+    [InlineData("""{"type":"video"}""", null)]
+    public void Read_Video(string json, VideoQuality? quality) =>
+        Assert.Equal(new DriverMessage(DriverMessageKind.Video, Quality: quality), Read(json));
 
     [Fact]
     public void Read_DriveWithoutT_HasNoStamp() =>

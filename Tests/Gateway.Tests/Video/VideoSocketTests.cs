@@ -1,9 +1,13 @@
+using System.Text.Json;
 using RcFleet.Gateway.Tests.Support;
 
 namespace RcFleet.Gateway.Tests.Video;
 
 public class VideoSocketTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
+    private static (bool On, int Fps, int Quality) Pace(JsonElement relay) =>
+        (relay.GetProperty("on").GetBoolean(), relay.GetProperty("fps").GetInt32(), relay.GetProperty("quality").GetInt32());
+
     private readonly FleetServer _server = fixture.Server;
     private readonly string _car = ServerFixture.NewCar();
 
@@ -21,6 +25,70 @@ public class VideoSocketTests(ServerFixture fixture) : IClassFixture<ServerFixtu
         Assert.InRange(on.GetProperty("fps").GetInt32(), 1, 60);
         await viewer.DisposeAsync();
         Assert.False((await camera.Next("relay")).GetProperty("on").GetBoolean());
+    }
+
+    [Fact]
+    public async Task QualityOfTheDriver_ReachesTheCamera_OnOrOff_AndEndsWithTheSession()
+    {
+        await using var camera = await Camera();
+        await using var control = await Control();
+        var rental = await _server.Rent(_car);
+        await using var driver = await _server.Join(rental.Token);
+        await driver.Send(new { type = "video", quality = "low" });
+        Assert.Equal((false, 10, 40), Pace(await camera.Next("relay")));
+        var viewer = await Watch(rental.Token);
+        Assert.Equal((true, 10, 40), Pace(await camera.Next("relay")));
+        await driver.Send(new { type = "video", quality = "medium" });
+        Assert.Equal((true, 15, 24), Pace(await camera.Next("relay")));
+        await driver.Send(new { type = "video", quality = "high" });
+        Assert.Equal((true, 20, 12), Pace(await camera.Next("relay")));
+        await driver.Send(new { type = "video", quality = "low" });
+        await camera.Next("relay");
+        await viewer.DisposeAsync();
+        Assert.Equal((false, 10, 40), Pace(await camera.Next("relay")));
+        await _server.SendAs(rental.Token, HttpMethod.Delete, $"/api/sessions/{rental.SessionId}");
+        Assert.Equal((false, 20, 12), Pace(await camera.Next("relay")));
+    }
+
+    [Fact]
+    public async Task QualityOfTheDriver_IsToldToACameraThatComesLater()
+    {
+        await using var control = await Control();
+        var rental = await _server.Rent(_car);
+        await using var driver = await _server.Join(rental.Token);
+        await driver.Send(new { type = "video", quality = "medium" });
+        await driver.Send(new { type = "ping", t = 1 });
+        await driver.Next("pong");
+        await using var camera = await Camera();
+        Assert.Equal((false, 15, 24), Pace(await camera.Next("relay")));
+    }
+
+    [Theory]
+    [InlineData("""{"type":"video","quality":"best"}""")]
+    [InlineData("""{"type":"video","quality":3}""")]
+    [InlineData("""{"type":"video"}""")]
+    [InlineData("""{"type":"video","quality":"low","quality":"high"}""")]
+    public async Task QualityThatIsNone_IsToldAndDropped(string text)
+    {
+        await using var control = await Control();
+        await using var driver = await _server.Join((await _server.Rent(_car)).Token);
+        await driver.SendText(text);
+        Assert.Equal("malformed_video", (await driver.Next("error")).GetProperty("code").GetString());
+        await driver.Send(new { type = "ping", t = 7 });
+        await driver.Next("pong");
+    }
+
+    [Fact]
+    public async Task QualityThatChangesAllTheTime_IsLimited()
+    {
+        await using var camera = await Camera();
+        await using var control = await Control();
+        await using var driver = await _server.Join((await _server.Rent(_car)).Token);
+        for (var i = 0; i < 20; i++) await driver.Send(new { type = "video", quality = i % 2 == 0 ? "low" : "high" });
+        await driver.Send(new { type = "ping", t = 7 });
+        await driver.Next("pong");
+        await Eventually.True(() => camera.Texts.Count(m => m.GetProperty("type").GetString() == "relay") >= 6, () => $"{camera.Texts.Count}");
+        Assert.InRange(camera.Texts.Count(m => m.GetProperty("type").GetString() == "relay"), 6, 10);
     }
 
     [Fact]

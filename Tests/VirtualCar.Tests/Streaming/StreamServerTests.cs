@@ -112,8 +112,44 @@ public sealed class StreamServerTests : IAsyncLifetime
 
         _server.EndStreams("s-42");
 
-        await Assert.ThrowsAnyAsync<IOException>(() => reading.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System));
+        await Task.WhenAny(reading).WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
         await Eventually.True(() => _feed.Viewers == 1, () => $"{_feed.Viewers} viewers");
+    }
+
+    [Fact]
+    public async Task Any_page_may_read_while_the_server_has_not_said_which()
+    {
+        using var answer = await AskAsync(HttpMethod.Get, "https://elsewhere.example");
+        Assert.Equal("*", Header(answer, "Access-Control-Allow-Origin"));
+    }
+
+    [Theory]
+    [InlineData("https://cars.example.org", true)]
+    [InlineData("http://192.168.0.2:8080", true)]
+    [InlineData("https://elsewhere.example", false)]
+    [InlineData("http://cars.example.org", false)]
+    [InlineData("null", false)]
+    [InlineData(null, false)]
+    public async Task Only_the_fleets_pages_may_read_once_it_has(string? origin, bool may)
+    {
+        _server.AllowPages("https://cars.example.org http://192.168.0.2:8080");
+        using var answer = await AskAsync(HttpMethod.Get, origin);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);   // a refusal is to be read, too
+        Assert.Equal(may ? origin : null, Header(answer, "Access-Control-Allow-Origin"));
+        Assert.Equal("Origin", Header(answer, "Vary"));
+    }
+
+    [Theory]
+    [InlineData("https://cars.example.org", true)]
+    [InlineData("https://elsewhere.example", false)]
+    public async Task A_preflight_is_answered_for_the_fleets_pages(string origin, bool may)
+    {
+        _server.AllowPages("https://cars.example.org");
+        using var answer = await AskAsync(HttpMethod.Options, origin, ("Access-Control-Request-Method", "GET"), ("Access-Control-Request-Private-Network", "true"));
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Equal(may ? origin : null, Header(answer, "Access-Control-Allow-Origin"));
+        Assert.Equal(may ? "GET" : null, Header(answer, "Access-Control-Allow-Methods"));
+        Assert.Equal(may ? "true" : null, Header(answer, "Access-Control-Allow-Private-Network"));
     }
 
     [Fact]
@@ -134,6 +170,16 @@ public sealed class StreamServerTests : IAsyncLifetime
     }
 
     private void Register() => _gate.Registered(1000, Now, Key, "5");
+
+    private async Task<HttpResponseMessage> AskAsync(HttpMethod method, string? origin, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, new Uri($"http://127.0.0.1:{_server.Port}/stream?t={Token("n1")}"));
+        if (origin is not null) request.Headers.Add("Origin", origin);
+        foreach (var (name, value) in headers) request.Headers.Add(name, value);
+        return await _http.SendAsync(request);
+    }
+
+    private static string? Header(HttpResponseMessage answer, string name) => answer.Headers.TryGetValues(name, out var values) ? values.Single() : null;
 
     private Task<HttpResponseMessage> OpenAsync(string token) => _http.GetAsync(
         new Uri($"http://127.0.0.1:{_server.Port}/stream?t={token}"), HttpCompletionOption.ResponseHeadersRead);

@@ -74,10 +74,8 @@ static void tell(rc_sensor state)
     rc_core_unlock();
 }
 
-/* One sensor serves the relay and direct viewers: while anybody watches by the relay, the relay's quality counts. */
-static void follow_quality(unsigned wanted, int relay_quality)
+static void follow_quality(int wish)
 {
-    int wish = wanted & RC_FRAME_RELAY ? relay_quality : CONFIG_RC_JPEG_QUALITY;
     sensor_t *sensor = esp_camera_sensor_get();
     if (wish == quality || sensor == NULL) return;
     if (sensor->set_quality(sensor, wish) == 0) quality = wish;
@@ -113,14 +111,13 @@ static void watch(void *unused)
         }
         rc_core_lock();
         uint32_t wait = rc_camera_wait_ms(core);
-        unsigned wanted = rc_camera_wants(core);
-        int relay_quality = rc_camera_relay_quality(core);
+        int wish = rc_camera_quality(core, CONFIG_RC_JPEG_QUALITY);
         rc_core_unlock();
         if (wait > 0) {
             vTaskDelay(pdMS_TO_TICKS(wait < LOOK_MS ? wait : LOOK_MS)); /* a viewer may come before the wait is over */
             continue;
         }
-        follow_quality(wanted, relay_quality);
+        follow_quality(wish);
         works = one_frame();
     }
 }

@@ -19,6 +19,7 @@ typedef struct viewer {
     TaskHandle_t task;
     httpd_req_t *request; /* NULL while nobody watches; set by the server, cleared by the task */
     atomic_bool watching;
+    char origin[RC_ORIGINS_SIZE]; /* of the page that watches; empty: it may not read */
     rc_frame_slot slot;
 } viewer;
 
@@ -39,14 +40,15 @@ static bool send_all(httpd_req_t *request, const void *bytes, size_t length)
     return true;
 }
 
-static bool send_head(httpd_req_t *request)
+static bool send_head(const viewer *self)
 {
-    char head[320];
+    char head[RC_ORIGINS_SIZE + 320];
+    bool may = self->origin[0] != 0;
     int length = snprintf(head, sizeof head,
-        "HTTP/1.1 200 OK\r\nContent-Type: " RC_MJPEG_CONTENT_TYPE "\r\nAccess-Control-Allow-Origin: %s\r\n"
+        "HTTP/1.1 200 OK\r\nContent-Type: " RC_MJPEG_CONTENT_TYPE "\r\n%s%s%sVary: Origin\r\n"
         "Cache-Control: no-store\r\nConnection: close\r\n\r\n" RC_MJPEG_FIRST,
-        page_origin);
-    return length > 0 && (size_t)length < sizeof head && send_all(request, head, (size_t)length);
+        may ? "Access-Control-Allow-Origin: " : "", self->origin, may ? "\r\n" : "");
+    return length > 0 && (size_t)length < sizeof head && send_all(self->request, head, (size_t)length);
 }
 
 static bool send_frame(httpd_req_t *request, const rc_frame_slot *slot)
@@ -76,7 +78,7 @@ static void serve(void *argument)
         int socket = httpd_req_to_sockfd(self->request), yes = 1;
         setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes); /* else the end of a frame waits for an ACK */
 
-        bool good = send_head(self->request);
+        bool good = send_head(self);
         rc_frame_slot_release(&self->slot);
         atomic_store(&self->watching, true);
         while (good && may_see_more(number)) {
@@ -96,10 +98,40 @@ static void serve(void *argument)
     }
 }
 
+/* Which page's scripts may read the answer; empty: none. The server is one task, and keeps it until it has answered. */
+static const char *allowed(httpd_req_t *request)
+{
+    static char origin[RC_ORIGINS_SIZE];
+    if (httpd_req_get_hdr_value_str(request, "Origin", origin, sizeof origin) != ESP_OK) origin[0] = 0;
+    rc_core_lock();
+    const char *page = rc_camera_allow_origin(core, origin, page_origin);
+    rc_core_unlock();
+    return page == NULL ? "" : page;
+}
+
+static void set_page_headers(httpd_req_t *request)
+{
+    const char *page = allowed(request);
+    httpd_resp_set_hdr(request, "Vary", "Origin");
+    if (page[0] != 0) httpd_resp_set_hdr(request, "Access-Control-Allow-Origin", page);
+}
+
+/* A plain GET has none, but Chromium before 142 sends one from a page on the internet to a private address. */
+static esp_err_t on_preflight(httpd_req_t *request)
+{
+    httpd_resp_set_status(request, "204 No Content");
+    set_page_headers(request);
+    httpd_resp_set_hdr(request, "Access-Control-Allow-Methods", "GET");
+    httpd_resp_set_hdr(request, "Access-Control-Max-Age", "600");
+    if (httpd_req_get_hdr_value_len(request, "Access-Control-Request-Private-Network") > 0)
+        httpd_resp_set_hdr(request, "Access-Control-Allow-Private-Network", "true");
+    return httpd_resp_send(request, NULL, 0);
+}
+
 static esp_err_t refuse(httpd_req_t *request, int status)
 {
     httpd_resp_set_status(request, status == 401 ? "401 Unauthorized" : "503 Service Unavailable");
-    httpd_resp_set_hdr(request, "Access-Control-Allow-Origin", page_origin);
+    set_page_headers(request);
     httpd_resp_set_hdr(request, "Cache-Control", "no-store");
     if (status != 401) httpd_resp_set_hdr(request, "Retry-After", "2");
     return httpd_resp_send(request, NULL, 0);
@@ -124,6 +156,7 @@ static esp_err_t on_stream(httpd_req_t *request)
         rc_core_unlock();
         return refuse(request, 503);
     }
+    strcpy(viewers[number].origin, allowed(request));
     viewers[number].request = copy;
     xTaskNotifyGive(viewers[number].task);
     return ESP_OK;
@@ -151,7 +184,9 @@ void stream_server_start(rc_camera *camera, const char *page)
     config.send_wait_timeout = 2;
     config.stack_size = 6144;
     const httpd_uri_t stream = {.uri = "/stream", .method = HTTP_GET, .handler = on_stream};
+    const httpd_uri_t preflight = {.uri = "/stream", .method = HTTP_OPTIONS, .handler = on_preflight};
     httpd_handle_t server;
-    if (httpd_start(&server, &config) != ESP_OK || httpd_register_uri_handler(server, &stream) != ESP_OK)
+    if (httpd_start(&server, &config) != ESP_OK || httpd_register_uri_handler(server, &stream) != ESP_OK ||
+        httpd_register_uri_handler(server, &preflight) != ESP_OK)
         ESP_LOGE(tag, "the server does not start: no direct stream");
 }

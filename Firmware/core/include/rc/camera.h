@@ -14,7 +14,7 @@ typedef struct rc_camera_config {
     rc_link_config link;
     rc_ddns_config ddns;
     const char *quality; /**< A word for people: `low`, `medium` or `high`. Default `high`. */
-    uint8_t fps;         /**< Of direct viewers, 1 to 30. Default 20. */
+    uint8_t fps;         /**< Of direct viewers, until the server asks for another, 1 to 30. Default 20. */
 } rc_camera_config;
 
 /** All defaults; `link` is left for the caller. */
@@ -51,7 +51,9 @@ typedef struct rc_camera {
     bool registered_video;    /* what the server was told last */
     rc_ddns_state told_reach; /* likewise */
     bool relay_on;
-    uint8_t relay_fps, relay_quality;
+    uint8_t relay_fps, direct_fps, quality;
+    bool pages_known;
+    char pages[RC_ORIGINS_SIZE]; /* origins whose scripts may read the stream */
     int64_t relay_due_ms, direct_due_ms, wanted_ms;
     uint32_t epoch;
     bool beaten;
@@ -88,8 +90,8 @@ unsigned rc_camera_wants(const rc_camera *camera);
 /** How long until somebody wants a frame, in ms; 0 now, 1000 at most: then ask again. */
 uint32_t rc_camera_wait_ms(const rc_camera *camera);
 
-/** The sensor's quality that the relay asked for, 4 (best) to 63; 12 if it did not say. */
-uint8_t rc_camera_relay_quality(const rc_camera *camera);
+/** The sensor's quality that the server asked for last, 4 (best) to 63; `own` while it has asked for none. */
+uint8_t rc_camera_quality(const rc_camera *camera, uint8_t own);
 
 /**
  * A frame came from the sensor, captured at `capture_ms` of the board's clock. Stamps it, and tells who is to get it:
@@ -101,6 +103,12 @@ unsigned rc_camera_frame(
 
 /** `GET /stream?t=token`: see rc_stream_gate_enter; NULL without a token. RC_STREAM_TIME_UNKNOWN too while the sensor has failed. */
 rc_stream_verdict rc_camera_enter(rc_camera *camera, const char *token, int *viewer);
+
+/**
+ * The value of `Access-Control-Allow-Origin` for a request with this `Origin` (NULL or empty: it has none): the origin
+ * itself if it is one of the fleet's page, else NULL; `otherwise` while the server has not said which those are.
+ */
+const char *rc_camera_allow_origin(const rc_camera *camera, const char *origin, const char *otherwise);
 
 /** Whether this viewer may have another frame; if not, cut its connection. */
 bool rc_camera_viewer_lives(const rc_camera *camera, int viewer);

@@ -8,6 +8,9 @@
 /** The longest id of a device, a car or a session that is kept, with its terminator. */
 #define RC_ID_SIZE 129
 
+/** The origins of the fleet's page, with a terminator. */
+#define RC_ORIGINS_SIZE 512
+
 /** Full scale of throttle and steering: they are whole ten-thousandths, -10,000 to 10,000. */
 #define RC_AXIS_FULL 10000
 
@@ -47,6 +50,8 @@ typedef struct rc_registered {
     bool stopped;
     bool has_stream_key;
     uint8_t stream_key[32];
+    bool has_page_origins;
+    char page_origins[RC_ORIGINS_SIZE]; /**< Separated by spaces; empty if they do not fit: then no page's. */
 } rc_registered;
 
 /** `session`. */

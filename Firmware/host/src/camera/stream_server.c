@@ -19,10 +19,32 @@ static int header(struct lws *wsi, const char *name, const char *value, unsigned
         wsi, (const unsigned char *)name, (const unsigned char *)value, (int)strlen(value), at, end);
 }
 
-/* The token is the secret; no cookie or header takes part, so any page may read. */
+static bool asks_for(struct lws *wsi, const char *name)
+{
+    return lws_hdr_custom_length(wsi, name, (int)strlen(name)) > 0;
+}
+
+/*
+ * The token is the secret; no cookie or header takes part. What this keeps away is a page elsewhere that got hold of one.
+ * A plain GET has no preflight, but Chromium before 142 sends one from a page on the internet to a private address.
+ */
+static int page_headers(struct lws *wsi, unsigned char **at, unsigned char *end)
+{
+    char origin[RC_ORIGINS_SIZE] = "";
+    if (lws_hdr_copy(wsi, origin, sizeof origin, WSI_TOKEN_ORIGIN) < 0) origin[0] = 0;
+    const char *allowed = rc_camera_allow_origin(of(wsi)->camera, origin, "*");
+    if (header(wsi, "vary:", "Origin", at, end)) return 1;
+    if (allowed == NULL) return 0;
+    if (header(wsi, "access-control-allow-origin:", allowed, at, end)) return 1;
+    if (!asks_for(wsi, "access-control-request-method:")) return 0;
+    if (header(wsi, "access-control-allow-methods:", "GET", at, end) || header(wsi, "access-control-max-age:", "600", at, end)) return 1;
+    if (!asks_for(wsi, "access-control-request-private-network:")) return 0;
+    return header(wsi, "access-control-allow-private-network:", "true", at, end);
+}
+
 static int common_headers(struct lws *wsi, unsigned char **at, unsigned char *end)
 {
-    return header(wsi, "access-control-allow-origin:", "*", at, end)
+    return page_headers(wsi, at, end)
         || header(wsi, "cross-origin-resource-policy:", "cross-origin", at, end)
         || header(wsi, "cache-control:", "no-store", at, end)
         || header(wsi, "referrer-policy:", "no-referrer", at, end);
@@ -30,7 +52,7 @@ static int common_headers(struct lws *wsi, unsigned char **at, unsigned char *en
 
 static int refuse(struct lws *wsi, unsigned status, const char *why, const char *name, const char *value)
 {
-    unsigned char buffer[LWS_PRE + 1024], *start = buffer + LWS_PRE, *at = start, *end = buffer + sizeof buffer - 1;
+    unsigned char buffer[LWS_PRE + 2048], *start = buffer + LWS_PRE, *at = start, *end = buffer + sizeof buffer - 1;
     size_t length = strlen(why);
     if (lws_add_http_common_headers(wsi, status, "text/plain", length, &at, end) || common_headers(wsi, &at, end)) return 1;
     if (name != NULL && header(wsi, name, value, &at, end)) return 1;
@@ -40,11 +62,20 @@ static int refuse(struct lws *wsi, unsigned status, const char *why, const char 
     return lws_http_transaction_completed(wsi) ? -1 : 0;
 }
 
+static int preflight(struct lws *wsi)
+{
+    unsigned char buffer[LWS_PRE + 2048], *start = buffer + LWS_PRE, *at = start, *end = buffer + sizeof buffer - 1;
+    if (lws_add_http_header_status(wsi, 204, &at, end) || common_headers(wsi, &at, end)) return 1;
+    if (lws_finalize_write_http_header(wsi, start, &at, end)) return 1;
+    return lws_http_transaction_completed(wsi) ? -1 : 0;
+}
+
 static int begin(stream_server *server, struct lws *wsi, stream_viewer *viewer, const char *path)
 {
     char token[RC_TOKEN_MAX + 3] = "";
     viewer->place = -1;
-    if (lws_hdr_total_length(wsi, WSI_TOKEN_GET_URI) == 0) return refuse(wsi, 405, "Only GET.", "allow:", "GET");
+    if (lws_hdr_total_length(wsi, WSI_TOKEN_OPTIONS_URI) > 0) return preflight(wsi);
+    if (lws_hdr_total_length(wsi, WSI_TOKEN_GET_URI) == 0) return refuse(wsi, 405, "Only GET.", "allow:", "GET, OPTIONS");
     if (strcmp(path, "/stream") != 0) return refuse(wsi, 404, "There is /stream.", NULL, NULL);
 
     const char *given = lws_get_urlarg_by_name(wsi, "t=", token, sizeof token);
@@ -58,7 +89,7 @@ static int begin(stream_server *server, struct lws *wsi, stream_viewer *viewer, 
     viewer->begun = true;
     viewer->shown = server->shown;
     server->viewers[viewer->place] = wsi;
-    unsigned char buffer[LWS_PRE + 1024], *start = buffer + LWS_PRE, *at = start, *end = buffer + sizeof buffer - 1;
+    unsigned char buffer[LWS_PRE + 2048], *start = buffer + LWS_PRE, *at = start, *end = buffer + sizeof buffer - 1;
     if (lws_add_http_common_headers(wsi, 200, RC_MJPEG_CONTENT_TYPE, LWS_ILLEGAL_HTTP_CONTENT_LEN, &at, end)
         || common_headers(wsi, &at, end) || lws_finalize_write_http_header(wsi, start, &at, end))
         return 1;

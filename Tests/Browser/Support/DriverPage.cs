@@ -50,6 +50,26 @@ internal sealed class DriverPage(IPage page, Uri site)
 
     public Task<string> Text(string testId) => page.GetByTestId(testId).InnerTextAsync();
 
+    /// <summary>Waits until the picture comes by this way.</summary>
+    public async Task Rung(string kind) =>
+        await page.WaitForSelectorAsync($"[data-testid=rung][data-rung={kind}]", new() { Timeout = 20_000, State = WaitForSelectorState.Attached });
+
+    /// <summary>Why it does, as a sentence.</summary>
+    public Task<string?> RungWhy() => page.GetByTestId("rung-why").TextContentAsync();
+
+    /// <summary>The browser says that the network is another one, upon which the page tries at once what it would have tried later.</summary>
+    public Task NetworkChanged() => page.EvaluateAsync("dispatchEvent(new Event('online'))");
+
+    /// <summary>From now on the longest gap and the greatest age count.</summary>
+    public Task WatchGap() => page.EvaluateAsync("__seen.longestGap = __seen.greatestAge = 0");
+
+    /// <summary>The longest time since then between two frames that the page has drawn, and the greatest age that it showed; null while none is drawn. In ms.</summary>
+    public async Task<(double Gap, double Age)?> LongestGap()
+    {
+        var seen = await page.EvaluateAsync<double[]>("[performance.now() - __seen.drawnAt, __seen.longestGap, __seen.greatestAge]");
+        return seen[0] < 150 ? (seen[1], seen[2]) : null;
+    }
+
     /// <summary>The session that this tab holds, as it is stored.</summary>
     public async Task<(string SessionId, string Token)> Session()
     {

@@ -14,6 +14,9 @@ public sealed class FleetFixture(Chromium chromium) : IAsyncLifetime
 
     internal DriverLine Line { get; private set; } = null!;
 
+    /// <summary>The same server as an https page.</summary>
+    internal SecureLine Secure { get; private set; } = null!;
+
     /// <summary>Where browsers find the page: at the line's near end.</summary>
     internal Uri Site { get; private set; } = null!;
 
@@ -23,12 +26,14 @@ public sealed class FleetFixture(Chromium chromium) : IAsyncLifetime
         _silo = await SiloProcess.StartReady(port, _data);
         Server = RemoteServer.At(port);
         Line = new DriverLine(port);
+        Secure = new SecureLine(port);
         Site = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Line.Port}"));
     }
 
     public async Task DisposeAsync()
     {
         await Line.DisposeAsync();
+        await Secure.DisposeAsync();
         await Server.DisposeAsync();
         await _silo.DisposeAsync();
         Directory.Delete(_data, recursive: true);
@@ -46,19 +51,21 @@ public sealed class FleetFixture(Chromium chromium) : IAsyncLifetime
         {
             await trip.Driver.Redeem(trip.Car.Id, trip.Code);
             await trip.Driver.Ready();
+            await trip.Car.Takes(20);   // the page lets throttle through after 200 ms at zero, counted from when it heard that the car is ready
             await test(trip);
-        }, options, cameraApart, name);
+        }, options, cameraApart, name: name);
 
     /// <summary>A new car with a code for it, and a page that is not opened yet.</summary>
     /// <param name="test">The test; a failure is shown with what the pages looked like.</param>
     /// <param name="options">Of a browser context of its own; null: tabs in one window that take focus and sight from each other.</param>
     /// <param name="cameraApart">The car's camera can be switched off and on.</param>
+    /// <param name="site">Where the page is; null: at the line's near end.</param>
     /// <param name="name">Of the test.</param>
-    internal async Task Visit(Func<Trip, Task> test, BrowserNewContextOptions? options = null, bool cameraApart = false, [CallerMemberName] string name = "")
+    internal async Task Visit(Func<Trip, Task> test, BrowserNewContextOptions? options = null, bool cameraApart = false, Uri? site = null, [CallerMemberName] string name = "")
     {
         await using var car = await TrackCar.Start(Server, NewCarId(), cameraApart);
         var tabs = options is null ? chromium.Browser.Contexts[0] : await chromium.Browser.NewContextAsync(options);
-        var trip = new Trip(this, car, await Server.Code(10, null, car.Id), tabs, new DriverPage(await tabs.NewPageAsync(), Site));
+        var trip = new Trip(this, car, await Server.Code(10, null, car.Id), tabs, new DriverPage(await tabs.NewPageAsync(), site ?? Site));
         await trip.Driver.Prepare();
         try
         {

@@ -5,11 +5,12 @@ internal static class Scripts
 {
     /// <summary>
     /// Before the page's own code: notes when the events that stop a car happened, by the page's clock, so that the way from
-    /// the test to the browser is not measured with them; and looks at the canvas every 25 ms for when it last changed.
+    /// the test to the browser is not measured with them; looks at the canvas every 25 ms for when it last changed; and keeps
+    /// the longest time between two frames that the page has drawn on it, and the greatest age that it showed.
     /// </summary>
     public const string Witness = """
         (() => {
-          const seen = (window.__seen = { moments: {}, visibility: [], lastChange: 0, looks: 0 });
+          const seen = (window.__seen = { moments: {}, visibility: [], lastChange: 0, looks: 0, drawnAt: 0, longestGap: 0, greatestAge: 0 });
           const note = (name) => (event) => { seen.moments[name] = event.timeStamp; };
           for (const name of ['keydown', 'keyup', 'blur', 'pointerup']) addEventListener(name, note(name), true);
           document.addEventListener('visibilitychange', (event) => {
@@ -26,8 +27,17 @@ internal static class Scripts
             for (let i = 0; i < data.length; i += 4) grey.push(Math.round((data[i] + data[i + 1] + data[i + 2]) / 3));
             return grey;
           };
+          const draw = CanvasRenderingContext2D.prototype.drawImage;
+          CanvasRenderingContext2D.prototype.drawImage = function (...what) {
+            const now = performance.now();
+            if (seen.drawnAt > 0) seen.longestGap = Math.max(seen.longestGap, now - seen.drawnAt);
+            seen.drawnAt = now;
+            return draw.apply(this, what);
+          };
           let before = null;
           setInterval(() => {
+            const age = parseInt(document.querySelector('[data-testid=hud-frame-age]')?.textContent ?? '');
+            if (age > seen.greatestAge) seen.greatestAge = age;
             const now = seen.look();
             if (now === null) return;
             seen.looks++;

@@ -71,6 +71,15 @@ internal sealed class TrackCar : IAsyncDisposable
         await _camera.DisposeAsync();
     }
 
+    /// <summary>The camera's own HTTP server dies; the board and its socket live.</summary>
+    public Task KillStreams() => _car.KillStreams();
+
+    /// <summary>It listens again.</summary>
+    public Task ReviveStreams() => _car.ReviveStreams();
+
+    /// <summary>The direct stream stays open and brings nothing.</summary>
+    public void StallStreams(bool stalled) => _car.StallStreams(stalled);
+
     /// <summary>Waits until the motor runs and the car has picked up speed.</summary>
     public Task Drives(double metresPerSecond = 0.8) =>
         Eventually.True(() => Now is var now && now.Throttle > 0.5 && now.Speed >= metresPerSecond, Describe);

@@ -19,7 +19,7 @@ public class BrokenLineTests(FleetFixture fleet, ITestOutputHelper output) : ICl
         var halt = await trip.Car.HaltsWithin(TrackCar.NeutralWithinMs, cut);
         output.WriteLine($"driver's sockets reset: {halt}");
         await Eventually.True(() => trip.Car.Now.Epoch > epoch, () => trip.Car.Now.ToString());
-        await trip.Driver.Ready();
+        await trip.Driver.Link("armed");
         Assert.Equal(before, await trip.Driver.Session());
 
         // The key has been held all the while; only after it was let go may the car drive again.

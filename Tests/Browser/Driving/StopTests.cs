@@ -124,6 +124,7 @@ public class StopTests(FleetFixture fleet, ITestOutputHelper output) : IClassFix
     {
         // The page's limit is 500 ms after the capture of what it shows; a frame lasts 50 ms, throttle falls in one step.
         const double LockedWithinMs = 600;
+        trip.ComplaintsExpected = true;
         await trip.Drive();
         var lost = Clock.Now;
         await trip.Car.CameraOff();

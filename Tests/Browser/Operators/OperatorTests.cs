@@ -49,7 +49,7 @@ public class OperatorTests(FleetFixture fleet, ITestOutputHelper output) : IClas
         await trip.Driver.Link("stopped");
 
         await desk.Page.GetByTestId($"resume-{trip.Car.Id}").ClickAsync();
-        await trip.Driver.Ready();
+        await trip.Driver.Link("armed");
         await trip.LetGoAndDrive();
         Assert.Empty(desk.Errors);
     });

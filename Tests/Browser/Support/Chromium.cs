@@ -16,16 +16,25 @@ public sealed partial class Chromium : IAsyncLifetime
         "--disable-sync", "--no-first-run", "--lang=en-US", "--window-size=1280,860", "--remote-debugging-port=0",
     ];
 
+    private readonly string[] _more;
     private readonly string _profile = Directory.CreateTempSubdirectory("rcfleet-chromium-").FullName;
     private IPlaywright? _playwright;
     private Process? _process;
+
+    public Chromium()
+        : this([])
+    {
+    }
+
+    /// <param name="more">Switches beside those of all tests.</param>
+    internal Chromium(params string[] more) => _more = more;
 
     internal IBrowser Browser { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
         var start = new ProcessStartInfo(Find()) { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var argument in Arguments) start.ArgumentList.Add(argument);
+        foreach (var argument in Arguments.Concat(_more)) start.ArgumentList.Add(argument);
         start.ArgumentList.Add("--user-data-dir=" + _profile);
         start.ArgumentList.Add("about:blank");
         var endpoint = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);

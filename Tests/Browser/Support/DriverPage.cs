@@ -34,7 +34,7 @@ internal sealed class DriverPage(IPage page, Uri site)
         await page.GetByTestId($"drive-{carId}").ClickAsync();
     }
 
-    /// <summary>Waits until the page would drive: joined, armed, fresh picture, in front.</summary>
+    /// <summary>Waits until the page would drive: joined, armed, fresh picture, in front, throttle seen at zero.</summary>
     public Task Ready() => page.WaitForSelectorAsync("html[data-drive=ready]", new() { State = WaitForSelectorState.Attached, Timeout = 15_000 });
 
     public Task Hold(string key) => page.Keyboard.DownAsync(key);

@@ -51,7 +51,6 @@ public sealed class FleetFixture(Chromium chromium) : IAsyncLifetime
         {
             await trip.Driver.Redeem(trip.Car.Id, trip.Code);
             await trip.Driver.Ready();
-            await trip.Car.Takes(20);   // the page lets throttle through after 200 ms at zero, counted from when it heard that the car is ready
             await test(trip);
         }, options, cameraApart, name: name);
 
@@ -60,11 +59,13 @@ public sealed class FleetFixture(Chromium chromium) : IAsyncLifetime
     /// <param name="options">Of a browser context of its own; null: tabs in one window that take focus and sight from each other.</param>
     /// <param name="cameraApart">The car's camera can be switched off and on.</param>
     /// <param name="site">Where the page is; null: at the line's near end.</param>
+    /// <param name="browser">Another one than all tests share.</param>
     /// <param name="name">Of the test.</param>
-    internal async Task Visit(Func<Trip, Task> test, BrowserNewContextOptions? options = null, bool cameraApart = false, Uri? site = null, [CallerMemberName] string name = "")
+    internal async Task Visit(Func<Trip, Task> test, BrowserNewContextOptions? options = null, bool cameraApart = false, Uri? site = null, Chromium? browser = null, [CallerMemberName] string name = "")
     {
         await using var car = await TrackCar.Start(Server, NewCarId(), cameraApart);
-        var tabs = options is null ? chromium.Browser.Contexts[0] : await chromium.Browser.NewContextAsync(options);
+        browser ??= chromium;
+        var tabs = options is null ? browser.Browser.Contexts[0] : await browser.Browser.NewContextAsync(options);
         var trip = new Trip(this, car, await Server.Code(10, null, car.Id), tabs, new DriverPage(await tabs.NewPageAsync(), site ?? Site));
         await trip.Driver.Prepare();
         try

@@ -17,6 +17,7 @@ export interface Readings extends VideoReading {
   readonly link: LinkState;
   readonly notice: Notice | null;
   readonly ending: Ending | null;
+  /** Throttle would move the car. */
   readonly ready: boolean;
   readonly rttMs: number | null;
   readonly batteryPercent: number | null;
@@ -284,7 +285,7 @@ export class Driver {
         emergency: this.emergency,
       }),
       ending: session.phase.name === 'ended' ? session.phase.reason : null,
-      ready: session.carReady && video.freshness === 'fresh' && inFront && !this.dialogOpen,
+      ready: session.carReady && video.freshness === 'fresh' && inFront && !this.dialogOpen && !controls.waitsForZero,
       rttMs: session.rttMs,
       batteryPercent: session.state?.batteryPercent ?? null,
       rssi: session.state?.rssi ?? null,

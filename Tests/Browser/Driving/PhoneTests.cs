@@ -41,5 +41,10 @@ public class PhoneTests(FleetFixture fleet, ITestOutputHelper output) : IClassFi
     {
         var (wide, room) = (await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), await page.Page.EvaluateAsync<int>("innerWidth"));
         Assert.True(wide <= room && room == 390, $"{page.Page.Url} is {wide} wide in {room}.");
+
+        // What hides its overflow does not scroll, and is cut off all the same.
+        var cut = await page.Page.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('main, main > *')].filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0).map(e => `${e.className}: ${e.scrollWidth} in ${e.clientWidth}`)");
+        Assert.Empty(cut);
     }
 }

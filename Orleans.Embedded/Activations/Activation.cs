@@ -9,7 +9,7 @@ namespace Orleans.Embedded;
 /// plain await comes back here and Task.Run leaves, as in Orleans; a SynchronizationContext would not let Task.Run's
 /// awaits leave. Work runs on the thread pool, on one thread at a time.
 /// </summary>
-internal sealed class Activation(EmbeddedEngine engine, GrainClass grainClass, string key) : TaskScheduler, IThreadPoolWorkItem
+internal sealed class Activation(EmbeddedEngine engine, GrainClass grainClass, string key) : TaskScheduler, ILaneItem
 {
     // So many items, then the thread goes to somebody else.
     private const int ItemsPerSlice = 64;
@@ -31,6 +31,7 @@ internal sealed class Activation(EmbeddedEngine engine, GrainClass grainClass, s
 
     private ActivationState _state;
     private bool _scheduled;
+    private bool _oneItem; // of the next slice; who has set _scheduled may set it
     private bool _leaving;
     private DeactivationReason _reason;
     private Grain? _grain;
@@ -65,7 +66,20 @@ internal sealed class Activation(EmbeddedEngine engine, GrainClass grainClass, s
             if (_state == ActivationState.Gone) return false;
             schedule = Receive(turn, ref refusal);
         }
-        if (schedule) Schedule();
+        if (schedule)
+        {
+            // Nothing else runs here, and nobody waits for an answer: at once, on the caller's thread.
+            if (turn is OneWayCall { Running: true } && !Lane.IsRunning && Engine.Shuffling is null)
+            {
+                _oneItem = true;
+                Lane.Run(this);
+            }
+            else
+            {
+                Schedule();
+            }
+        }
+
         if (refusal is not null)
         {
             EngineMetrics.CallsRejected.Add(1);
@@ -181,11 +195,14 @@ internal sealed class Activation(EmbeddedEngine engine, GrainClass grainClass, s
     }
 
     // One task a slice makes this the current scheduler for all that the slice runs.
-    void IThreadPoolWorkItem.Execute() => new Task(DrainAction, this, TaskCreationOptions.DenyChildAttach).RunSynchronously(this);
+    void ILaneItem.Run() => new Task(DrainAction, this, TaskCreationOptions.DenyChildAttach).RunSynchronously(this);
 
     private void Drain()
     {
-        for (var i = 0; i < ItemsPerSlice; i++)
+        // On a caller's thread only what he has brought: the rest is none of his.
+        var items = _oneItem ? 1 : ItemsPerSlice;
+        _oneItem = false;
+        for (var i = 0; i < items; i++)
         {
             object item;
             lock (_lock)
@@ -201,6 +218,14 @@ internal sealed class Activation(EmbeddedEngine engine, GrainClass grainClass, s
                 case Turn turn: Run(turn); break;
                 case Task task: TryExecuteTask(task); break;
                 case Action step: step(); break;
+            }
+        }
+        lock (_lock)
+        {
+            if (_ready.Count == 0)
+            {
+                _scheduled = false;
+                return;
             }
         }
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);

@@ -6,7 +6,7 @@ namespace Orleans.Embedded;
 /// The calls to one observer reference: one at a time, in order, on the thread pool. The object is held weakly. When the
 /// mailbox is full, and when the object is deleted or collected, a one-way call is dropped and counted and another one fails.
 /// </summary>
-internal sealed class ObserverMailbox(EmbeddedEngine engine, IGrainObserver observer, string name) : IThreadPoolWorkItem
+internal sealed class ObserverMailbox(EmbeddedEngine engine, IGrainObserver observer, string name) : ILaneItem
 {
     private readonly Lock _lock = new();
     private readonly Queue<Call> _waiting = new();
@@ -38,7 +38,7 @@ internal sealed class ObserverMailbox(EmbeddedEngine engine, IGrainObserver obse
         else Receive(call);
     }
 
-    void IThreadPoolWorkItem.Execute()
+    void ILaneItem.Run()
     {
         while (TryTake(out var call))
         {
@@ -84,7 +84,7 @@ internal sealed class ObserverMailbox(EmbeddedEngine engine, IGrainObserver obse
                 _running = true;
             }
         }
-        if (refusal is null) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+        if (refusal is null) Lane.Post(this);
         else Refuse(call, refusal);
     }
 

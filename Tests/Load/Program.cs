@@ -28,9 +28,9 @@ const string Help = """
     Each controller sends telemetry five times a second, to every server. The generator shares the machine with the server.
     """;
 
-if (args is ["bare-relay", var url])
+if (args is ["bare-relay", var url, .. var more])
 {
-    await BareRelay.RunAsync(url);
+    await BareRelay.RunAsync(url, tuned: more is ["tuned"]);
     return 0;
 }
 

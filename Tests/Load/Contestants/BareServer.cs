@@ -16,8 +16,8 @@ internal sealed class BareServer(ServerProcess server, string name) : IContestan
     /// <summary>With the runtime settings that RcFleet starts with.</summary>
     public static async Task<IContestant> StartTunedAsync() =>
         new BareServer(
-            await ServerProcess.StartAsync("dotnet", [typeof(BareServer).Assembly.Location, "bare-relay", "{url}"], "/", new Dictionary<string, string> { [Generator.SpinLimit] = "0" }),
-            "bare Kestrel, no spinning");
+            await ServerProcess.StartAsync("dotnet", [typeof(BareServer).Assembly.Location, "bare-relay", "{url}", "tuned"], "/", new Dictionary<string, string> { [Generator.SpinLimit] = "0" }),
+            "bare Kestrel, RcFleet's settings");
 
     public Task PrepareAsync(IReadOnlyList<string> cars) => Task.CompletedTask;
 

@@ -15,11 +15,14 @@ internal static class BareRelay
 {
     private static readonly ConcurrentDictionary<string, ConcurrentDictionary<WebSocket, SemaphoreSlim>> Ends = new(StringComparer.Ordinal);
 
-    public static async Task RunAsync(string url)
+    /// <param name="url">Where to listen.</param>
+    /// <param name="tuned">Whether its sockets are set as RcFleet's are.</param>
+    public static async Task RunAsync(string url, bool tuned)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(url);
+        builder.WebHost.UseSockets(sockets => (sockets.UnsafePreferInlineScheduling, sockets.WaitForDataBeforeAllocatingBuffer) = (tuned, !tuned));
         var app = builder.Build();
         app.UseWebSockets();
         app.MapGet("/", () => "ready");

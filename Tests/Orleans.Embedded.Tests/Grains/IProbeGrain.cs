@@ -48,5 +48,10 @@ public interface IProbeGrain : IGrainWithStringKey
 
     Task Notify(IProbeObserver observer, int number);
 
+    [OneWay]
+    Task Tell(IProbeObserver observer, int number);
+
+    Task TellAll(IProbeObserver[] observers, int number);
+
     Task<int> Ask(IProbeObserver observer, int number);
 }

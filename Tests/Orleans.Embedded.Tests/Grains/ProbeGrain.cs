@@ -127,6 +127,14 @@ public sealed class ProbeGrain : Grain, IProbeGrain
 
     public Task Notify(IProbeObserver observer, int number) => observer.Told(number);
 
+    public Task Tell(IProbeObserver observer, int number) => observer.Told(number);
+
+    public Task TellAll(IProbeObserver[] observers, int number)
+    {
+        foreach (var observer in observers) _ = observer.Told(number);
+        return Task.CompletedTask;
+    }
+
     public Task<int> Ask(IProbeObserver observer, int number) => observer.Asked(number);
 
     private async Task Tick(string name)

@@ -1,5 +1,4 @@
 using Azure.Storage.Blobs;
-using Orleans.Hosting;
 using Orleans.Serialization;
 using Orleans.Storage;
 using RcFleet.Hosting.Cluster;

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using RcFleet.Gateway.Addresses;
+using RcFleet.Gateway.Admin;
 using RcFleet.Gateway.Devices;
 using RcFleet.Gateway.Drivers;
 using RcFleet.Gateway.Http;
@@ -86,8 +87,9 @@ public static class GatewayApplicationExtensions
     private static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/healthz", () => Results.Ok(new { status = "ok" })).WithSummary("The process answers.");
-        routes.MapGet("/readyz", async (FleetIndex fleet, HttpContext context) =>
+        routes.MapGet("/readyz", async (FleetIndex fleet, Drain drain, HttpContext context) =>
         {
+            if (drain.Begun) return context.Problem(StatusCodes.Status503ServiceUnavailable, "draining", "The process is about to stop.");
             try
             {
                 var cars = await fleet.ListAsync();

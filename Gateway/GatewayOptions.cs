@@ -17,7 +17,7 @@ public sealed class GatewayOptions
     public string DataPath { get; set; } = "./data";
 
     /// <summary>The operator's key. Default: made at the first start, printed once, its hash kept in the data path.</summary>
-    [MinLength(16)]
+    [Secret, MinLength(16)]
     public string? OperatorKey { get; set; }
 
     /// <summary>The address that drivers' browsers use, such as <c>https://cars.example.org</c>. Default: what each request says.</summary>
@@ -30,6 +30,13 @@ public sealed class GatewayOptions
     /// </summary>
     [RegularExpression("none|http://[^ /]+/?", ErrorMessage = "It must be http://ADDRESS:PORT, or none.")]
     public string? AdminUrl { get; set; }
+
+    /// <summary>
+    /// How long a process that is told to stop goes on serving while <c>/readyz</c> says 503, so that a load balancer sends
+    /// nobody new. Seconds, 0 to 300, default 0.
+    /// </summary>
+    [Range(0, 300)]
+    public int DrainSeconds { get; set; }
 
     /// <summary>
     /// Proxies whose <c>Forwarded</c> or <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> are believed: addresses and

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RcFleet.Gateway.Addresses;
+using RcFleet.Gateway.Admin;
 using RcFleet.Gateway.Devices;
 using RcFleet.Gateway.Drivers;
 using RcFleet.Gateway.Http;
@@ -34,6 +35,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<AttemptLimiter>();
         services.AddSingleton<OperatorKeyRing>();
+        services.TryAddSingleton<Drain>();
         services.AddHttpContextAccessor();
         services.AddScoped(s => ActivatorUtilities.CreateInstance<Caller>(s, s.GetRequiredService<IHttpContextAccessor>().HttpContext!));
         services.AddSingleton<ConnectionMonitor>();

@@ -3,11 +3,12 @@ using System.Globalization;
 namespace RcFleet.Silo;
 
 /// <summary>What this program takes besides .NET configuration.</summary>
+/// <param name="Role">What this process is.</param>
 /// <param name="DemoCars">Virtual cars to run, 0 to 50.</param>
 /// <param name="Lan">Listen on all addresses.</param>
 /// <param name="Rest">Everything else: configuration such as <c>--urls</c> or <c>--Fleet:DataPath</c>.</param>
 /// <param name="Problem">What is wrong with it, or the help; null when it is good.</param>
-internal sealed record CommandLine(int DemoCars, bool Lan, string[] Rest, string? Problem)
+internal sealed record CommandLine(Role Role, int DemoCars, bool Lan, string[] Rest, string? Problem)
 {
     private const int MaxDemoCars = 50;
 
@@ -16,6 +17,7 @@ internal sealed record CommandLine(int DemoCars, bool Lan, string[] Rest, string
 
           dotnet run --project Silo [-- options]
 
+          --role ROLE      all: grains, gateway and page (default); silo: grains only, a member of a cluster (docs/cluster.md)
           --demo N         run N virtual cars (0 to 50) and print an operator key and a rental code
           --lan            listen on all addresses, so that boards and phones on the network can connect
           --urls URL       where to listen; default http://127.0.0.1:8080
@@ -26,6 +28,7 @@ internal sealed record CommandLine(int DemoCars, bool Lan, string[] Rest, string
     /// <summary>Splits the arguments. False when there is something to <see cref="Report"/> instead of starting.</summary>
     public static bool TryParse(string[] args, out CommandLine command)
     {
+        var role = Role.All;
         var demo = 0;
         var lan = false;
         var rest = new List<string>();
@@ -35,10 +38,16 @@ internal sealed record CommandLine(int DemoCars, bool Lan, string[] Rest, string
             switch (args[i])
             {
                 case "--help" or "-h" or "-?":
-                    command = new CommandLine(0, false, [], "");
+                    command = new CommandLine(Role.All, 0, false, [], "");
                     return false;
                 case "--lan":
                     lan = true;
+                    break;
+                case "--role" when i + 1 < args.Length && Enum.GetNames<Role>().Contains(args[i + 1], StringComparer.OrdinalIgnoreCase):
+                    role = Enum.Parse<Role>(args[++i], ignoreCase: true);
+                    break;
+                case "--role":
+                    problem = "--role needs all or silo. The gateway alone is a program of its own, Gateway.Host.";
                     break;
                 case "--demo" when i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n <= MaxDemoCars:
                     demo = n;
@@ -60,7 +69,9 @@ internal sealed record CommandLine(int DemoCars, bool Lan, string[] Rest, string
             }
         }
 
-        command = new CommandLine(demo, lan, [.. rest], problem);
+        if (role == Role.Silo && (demo > 0 || lan)) problem = "--demo and --lan need a gateway, which --role silo leaves out.";
+        if (role == Role.Silo && !Engine.HasClusters) problem = $"--role silo is for a cluster, and the {Engine.Name} engine is one process. Build for one: -p:Engine=Orleans.";
+        command = new CommandLine(role, demo, lan, [.. rest], problem);
         return problem is null;
     }
 

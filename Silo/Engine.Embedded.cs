@@ -1,5 +1,6 @@
 using Orleans.Embedded;
 using RcFleet.Cars;
+using RcFleet.Gateway;
 
 namespace RcFleet.Silo;
 
@@ -8,13 +9,24 @@ internal static class Engine
 {
     public const string Name = "embedded";
 
+    /// <summary>Whether processes of this engine can be members of a cluster.</summary>
+    public const bool HasClusters = false;
+
+    /// <summary>How long a silo may take to stop.</summary>
+    public static readonly TimeSpan Shutdown = TimeSpan.FromSeconds(10);
+
+    /// <summary>The engine, for people.</summary>
+    public static string Describe(IConfiguration configuration) => $"engine {Name}";
+
     /// <summary>What a person can do about an engine that does not start, or null when it is none of theirs.</summary>
     public static string? StartProblem(Exception exception) => (exception as DataPathException)?.Message;
 
-    public static void AddEngine(this WebApplicationBuilder builder, string dataPath) =>
+    public static void AddEngine(this IHostApplicationBuilder builder) =>
         builder.Services.AddEmbeddedOrleans(options =>
         {
-            options.DataPath = dataPath;
+            options.DataPath = builder.Configuration["Fleet:DataPath"] ?? new GatewayOptions().DataPath;
             options.GrainAssemblies.Add(typeof(LeaseOptions).Assembly);
+            options.ResponseTimeout = CallTimeouts.Quickly;
+            options.MailboxLimit = CallTimeouts.MailboxLimit;
         });
 }

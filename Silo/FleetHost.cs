@@ -1,11 +1,10 @@
-using System.Diagnostics;
-using System.Net.Sockets;
-using Microsoft.Extensions.Options;
+using RcFleet.Cars;
 using RcFleet.Fleet;
 using RcFleet.Gateway;
 using RcFleet.Gateway.Admin;
 using RcFleet.Gateway.Operators;
-using RcFleet.Silo.Configuration;
+using RcFleet.Hosting;
+using RcFleet.Hosting.Configuration;
 using RcFleet.Silo.Demo;
 
 namespace RcFleet.Silo;
@@ -17,12 +16,16 @@ internal static class FleetHost
     public static WebApplicationBuilder CreateBuilder(CommandLine command) =>
         WebApplication.CreateBuilder(new WebApplicationOptions { Args = command.Rest, ContentRootPath = AppContext.BaseDirectory });
 
+    /// <summary>A sentence for each setting that can't be used.</summary>
+    public static List<string> Problems(IConfiguration configuration) =>
+        FleetConfiguration.Problems(configuration, [typeof(LeaseOptions)]);
+
     /// <summary>The whole system: engine, grains, gateway and, if asked for, virtual cars.</summary>
     public static WebApplication BuildFleet(this WebApplicationBuilder builder, CommandLine command)
     {
-        builder.ConfigureServer(command);
+        builder.ConfigureServer(command.Lan);
         builder.AddFleetOptions();
-        builder.AddEngine(builder.Configuration["Fleet:DataPath"] ?? new GatewayOptions().DataPath);
+        builder.AddEngine();
         builder.Services.AddFleetGrains();
         builder.Services.AddGateway();
         builder.Services.AddAdmin(builder.Configuration["Fleet:AdminUrl"]);
@@ -44,20 +47,16 @@ internal static class FleetHost
             operators = app.Services.GetRequiredService<OperatorKeyRing>();
             await WakeFleet(app.Services.GetRequiredService<IGrainFactory>());
         }
-        catch (Exception e) when (Sentence(e) is { } sentence)
+        catch (Exception e) when (FailedStart.Sentence(e, Engine.StartProblem) is { } sentence)
         {
-            Console.Error.WriteLine("RcFleet does not start: " + sentence);
-            return 1;
+            return FailedStart.Report(sentence);
         }
 
-        var url = PageUrl(app, command);
         var demo = app.Services.GetService<DemoFleet>();
         var credentials = demo is null ? null : await demo.StartAsync(LoopbackUrl(app), operators);
 
-        var ready = TimeProvider.System.GetLocalNow() - Process.GetCurrentProcess().StartTime;
-        Console.WriteLine($"RcFleet is ready after {ready.TotalSeconds:0.0} s, engine {Engine.Name}");
-        Console.WriteLine($"  page          {url}");
-        Console.WriteLine($"  operator      {url}/operator");
+        StartReport.Ready("RcFleet", Engine.Describe(app.Configuration));
+        var url = StartReport.Page(app, command.Lan);
         if (operators.NewKey is { } made) Console.WriteLine($"  operator key  {made}   (made now, shown this once)");
         if (credentials is not null)
         {
@@ -66,24 +65,14 @@ internal static class FleetHost
             Console.WriteLine($"  drive         {url}/#code={credentials.RentalCode}");
         }
 
-        var admin = app.Services.GetService<AdminServer>();
-        if (admin?.Url is { } metrics) Console.WriteLine($"  metrics       {metrics}metrics");
-        if (admin?.Problem is { } problem) Console.WriteLine($"  warning       {problem}");
-        foreach (var setting in FleetConfiguration.WithoutEffect(app.Configuration)) Console.WriteLine($"  warning       {setting} has no effect in this version");
+        StartReport.Staff(app.Services, app.Configuration);
         await app.WaitForShutdownAsync();
         return 0;
     }
 
-    // Each part of the fleet index wakes the cars that it knows, so that a lease whose boards never return ends all the same.
-    private static Task WakeFleet(IGrainFactory grains) =>
+    /// <summary>Each part of the fleet index wakes the cars that it knows, so that a lease whose boards never return ends all the same.</summary>
+    public static Task WakeFleet(IGrainFactory grains) =>
         Task.WhenAll(FleetShards.Keys.Select(shard => grains.GetGrain<IFleetShardGrain>(shard).ListCars()));
-
-    private static string PageUrl(WebApplication app, CommandLine command)
-    {
-        var url = new Uri(app.Urls.First());
-        var host = command.Lan || url.Host is "0.0.0.0" or "[::]" ? ServerConfiguration.LanAddress()?.ToString() ?? url.Host : url.Host;
-        return $"{url.Scheme}://{host}:{url.Port}";
-    }
 
     private static Uri LoopbackUrl(WebApplication app)
     {
@@ -91,15 +80,4 @@ internal static class FleetHost
         var host = url.Host is "0.0.0.0" or "[::]" ? "127.0.0.1" : url.Host;
         return new Uri($"ws://{host}:{url.Port}/ws/device");
     }
-
-    // What a person can do something about, without a stack trace.
-    private static string? Sentence(Exception e) => e switch
-    {
-        OptionsValidationException options => string.Join(" ", options.Failures),
-        AggregateException many when many.InnerExceptions.All(i => Sentence(i) is not null) => string.Join(" ", many.InnerExceptions.Select(Sentence)),
-        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } io => io.Message + " Another program has that port; choose one with --urls http://127.0.0.1:PORT.",
-        SocketException socket => socket.Message,
-        IOException or UnauthorizedAccessException or InvalidDataException => e.Message,
-        _ => Engine.StartProblem(e),
-    };
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
@@ -19,11 +20,19 @@ public sealed class AdminServer : IHostedService, IAsyncDisposable
     private readonly GatewayOptions _options;
     private readonly MeterProvider _meters;
     private readonly FleetIndex _fleet;
+    private readonly Drain _drain;
+    private readonly IAdminPages[] _pages;
+    private readonly IServiceProvider _services;
     private WebApplication? _app;
 
-    internal AdminServer(IOptions<GatewayOptions> options, MeterProvider meters, FleetIndex fleet)
+    internal AdminServer(IServiceProvider services)
     {
-        (_options, _meters, _fleet) = (options.Value, meters, fleet);
+        _services = services;
+        _options = services.GetRequiredService<IOptions<GatewayOptions>>().Value;
+        _meters = services.GetRequiredService<MeterProvider>();
+        _fleet = services.GetRequiredService<FleetIndex>();
+        _drain = services.GetRequiredService<Drain>();
+        _pages = [.. services.GetServices<IAdminPages>()];
     }
 
     /// <summary>Where it listens; null before it does.</summary>
@@ -39,6 +48,7 @@ public sealed class AdminServer : IHostedService, IAsyncDisposable
         var url = _options.AdminUrl ?? GatewayOptions.DefaultAdminUrl;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(url);
+        builder.Services.AddRoutingCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -46,6 +56,7 @@ public sealed class AdminServer : IHostedService, IAsyncDisposable
         });
         var app = builder.Build();
         app.UseOpenTelemetryPrometheusScrapingEndpoint(_meters, null, "/metrics", null, null);
+        MapPages(app);
         app.Run(Answer);
         try
         {
@@ -70,6 +81,29 @@ public sealed class AdminServer : IHostedService, IAsyncDisposable
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _app?.DisposeAsync() ?? ValueTask.CompletedTask;
 
+    private void MapPages(WebApplication app)
+    {
+        if (_pages.Length == 0) return;
+        var login = _services.GetRequiredService<OperatorLogin>();
+        app.Use(async (context, next) =>
+        {
+            if (!_pages.Any(p => context.Request.Path.StartsWithSegments(p.Prefix)))
+            {
+                await next();
+                return;
+            }
+
+            if (!await login.LetIn(context)) return;
+            await using var scope = _services.CreateAsyncScope();
+            context.RequestServices = scope.ServiceProvider;
+            await next();
+        });
+        app.UseRouting();
+        var routes = new PageRoutes(app, _services);
+        foreach (var page in _pages) page.Map(routes);
+        app.UseEndpoints(_ => { });
+    }
+
     private async Task Answer(HttpContext context)
     {
         context.Response.StatusCode = (int)HttpStatusCode.OK;
@@ -77,6 +111,10 @@ public sealed class AdminServer : IHostedService, IAsyncDisposable
         {
             case "/healthz":
                 await context.Response.WriteAsync("ok\n");
+                break;
+            case "/readyz" when _drain.Begun:
+                context.Response.StatusCode = (int)HttpStatusCode.ServiceUnavailable;
+                await context.Response.WriteAsync("The process is about to stop.\n");
                 break;
             case "/readyz":
                 try
@@ -92,7 +130,7 @@ public sealed class AdminServer : IHostedService, IAsyncDisposable
                 break;
             default:
                 context.Response.StatusCode = (int)HttpStatusCode.NotFound;
-                await context.Response.WriteAsync("/metrics, /healthz, /readyz\n");
+                await context.Response.WriteAsync(string.Join(", ", (string[])["/metrics", "/healthz", "/readyz", .. _pages.Select(p => p.Prefix)]) + "\n");
                 break;
         }
     }

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry.Metrics;
+using RcFleet.Gateway.Http;
 using RcFleet.Gateway.Lobby;
+using RcFleet.Gateway.Operators;
+using RcFleet.Gateway.WebSockets;
 
 namespace RcFleet.Gateway.Admin;
 
@@ -15,15 +18,21 @@ public static class AdminServiceCollectionExtensions
 
     private static readonly string[] Meters = ["RcFleet.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
 
-    /// <summary>Adds them, unless the setting is <c>none</c>.</summary>
+    /// <summary>Adds them, unless the setting is <c>none</c>. Needs an IGrainFactory, a TimeProvider and <see cref="GatewayOptions"/>, but no gateway.</summary>
     public static IServiceCollection AddAdmin(this IServiceCollection services, string? adminUrl)
     {
+        services.TryAddSingleton<Drain>();
         if (adminUrl == GatewayOptions.NoAdmin) return services;
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(Meters)
             .AddView(_ => new MetricStreamConfiguration { CardinalityLimit = SeriesPerInstrument })
             .AddPrometheusExporter());
-        services.AddSingleton(s => new AdminServer(s.GetRequiredService<IOptions<GatewayOptions>>(), s.GetRequiredService<MeterProvider>(), s.GetRequiredService<FleetIndex>()));
+        services.TryAddSingleton<MonotonicClock>();
+        services.TryAddSingleton<FleetIndex>();
+        services.TryAddSingleton<AttemptLimiter>();
+        services.TryAddSingleton<OperatorKeyRing>();
+        services.AddSingleton<OperatorLogin>();
+        services.AddSingleton(s => new AdminServer(s));
         services.AddHostedService(s => s.GetRequiredService<AdminServer>());
         return services;
     }

@@ -19,10 +19,12 @@ public interface ICarGrain : IGrainWithStringKey
     /// Makes a board part of this car, durably. The first board makes the car known to the fleet. A board with a key takes
     /// the car away from those without, which are closed.
     /// </summary>
+    [ResponseTimeout(CallTimeouts.Durably)]
     [Alias("AddDevice")]
     Task<AddDeviceOutcome> AddDevice(string deviceId, DeviceRole role, bool keyless);
 
     /// <summary>Takes a board off this car, durably; its socket is closed with <paramref name="reason"/>.</summary>
+    [ResponseTimeout(CallTimeouts.Durably)]
     [Alias("RemoveDevice")]
     Task RemoveDevice(string deviceId, DeviceCloseReason reason);
 
@@ -64,6 +66,7 @@ public interface ICarGrain : IGrainWithStringKey
     /// Grants the lease: takes the minutes from the code, increments the epoch, writes both, and only then answers.
     /// With the code of the live session it answers that session with a new token.
     /// </summary>
+    [ResponseTimeout(CallTimeouts.Durably)]
     [Alias("Grant")]
     Task<GrantResult> Grant(GrantRequest request);
 
@@ -94,6 +97,7 @@ public interface ICarGrain : IGrainWithStringKey
     /// Lets a driver's connection drive. Replaces the connection that drove before, which is told; every join after the
     /// first of a grant gets a new epoch, durably, before this answers.
     /// </summary>
+    [ResponseTimeout(CallTimeouts.Durably)]
     [Alias("Join")]
     Task<JoinResult> Join(string tokenHash, string connectionId, IDriverLink driver);
 
@@ -131,6 +135,7 @@ public interface ICarGrain : IGrainWithStringKey
 
     /// <summary>Ends the session, if it is live: stop first, then the write. False when it was not live.</summary>
     [AlwaysInterleave]
+    [ResponseTimeout(CallTimeouts.Durably)]
     [Alias("EndSession")]
     Task<bool> EndSession(string sessionId, EndReason reason);
 
@@ -143,19 +148,23 @@ public interface ICarGrain : IGrainWithStringKey
     /// <summary>Neutral now. A latched stop is written and lasts until <see cref="Resume"/>; it answers after the write, the controller hears at once.</summary>
     /// <returns>False when nothing was stopped: the token is not the live session's, or the connection no longer drives and asked for no latch.</returns>
     [AlwaysInterleave]
+    [ResponseTimeout(CallTimeouts.Durably)]
     [Alias("Stop")]
     Task<bool> Stop(StopRequest request);
 
     /// <summary>Ends a latched stop. Operators only: the gateway checks.</summary>
+    [ResponseTimeout(CallTimeouts.Durably)]
     [Alias("Resume")]
     Task Resume();
 
     /// <summary>Takes the car out of service; a live session ends.</summary>
     [AlwaysInterleave]
+    [ResponseTimeout(CallTimeouts.Durably)]
     [Alias("Disable")]
     Task Disable();
 
     /// <summary>Puts the car back into service.</summary>
+    [ResponseTimeout(CallTimeouts.Durably)]
     [Alias("Enable")]
     Task Enable();
 

@@ -7,14 +7,17 @@ namespace RcFleet.Devices;
 public interface IDeviceGrain : IGrainWithStringKey
 {
     /// <summary>Gives the board a car, a role and a new random key, durably. Also for a board that was revoked before.</summary>
+    [ResponseTimeout(CallTimeouts.Durably)]
     [Alias("Provision")]
     Task<ProvisionResult> Provision(string carId, DeviceRole role);
 
     /// <summary>A new key; the old one dies and its connection is closed. Null when there is no such board.</summary>
+    [ResponseTimeout(CallTimeouts.Durably)]
     [Alias("Rotate")]
     Task<ProvisionResult?> Rotate();
 
     /// <summary>Deletes the board: its key dies, its connection is closed, its car forgets it. False when there is no such board.</summary>
+    [ResponseTimeout(CallTimeouts.Durably)]
     [Alias("Revoke")]
     Task<bool> Revoke();
 
@@ -23,6 +26,7 @@ public interface IDeviceGrain : IGrainWithStringKey
     /// and the car known, durably. Refused once the car, or the plain id, has a board with a key. The caller has checked where
     /// it connects from.
     /// </summary>
+    [ResponseTimeout(CallTimeouts.Durably)]
     [Alias("AdmitKeyless")]
     Task<AuthenticateResult> AdmitKeyless(string carId, DeviceRole role);
 

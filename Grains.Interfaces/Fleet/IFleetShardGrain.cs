@@ -12,14 +12,17 @@ namespace RcFleet.Fleet;
 public interface IFleetShardGrain : IGrainWithStringKey
 {
     /// <summary>Makes a car known, durably.</summary>
+    [ResponseTimeout(CallTimeouts.Durably)]
     [Alias("AddCar")]
     Task AddCar(string carId);
 
     /// <summary>Forgets a car that has no boards left, durably.</summary>
+    [ResponseTimeout(CallTimeouts.Durably)]
     [Alias("RemoveCar")]
     Task RemoveCar(string carId);
 
     /// <summary>Makes a rental code known, durably.</summary>
+    [ResponseTimeout(CallTimeouts.Durably)]
     [Alias("AddCode")]
     Task AddCode(string code);
 

@@ -13,14 +13,17 @@ namespace RcFleet.Rentals;
 public interface IRentalCodeGrain : IGrainWithStringKey
 {
     /// <summary>Makes the code, durably. False when it exists already.</summary>
+    [ResponseTimeout(CallTimeouts.Durably)]
     [Alias("Create")]
     Task<bool> Create(string code, RentalCodeTerms terms);
 
     /// <summary>Takes time for a session. A reservation whose session is no longer live comes back first.</summary>
+    [ResponseTimeout(CallTimeouts.Durably)]
     [Alias("Reserve")]
     Task<ReserveResult> Reserve(string carId, string sessionId);
 
     /// <summary>Ends a session's reservation: what it did not use comes back.</summary>
+    [ResponseTimeout(CallTimeouts.Durably)]
     [Alias("Settle")]
     Task Settle(string sessionId, long unusedMs);
 

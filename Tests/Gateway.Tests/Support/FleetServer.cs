@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using RcFleet.Silo;
-using RcFleet.Silo.Configuration;
 
 namespace RcFleet.Gateway.Tests.Support;
 
@@ -32,7 +31,7 @@ internal sealed class FleetServer : RemoteServer
         string[] args = ["--urls", "http://127.0.0.1:0", "--Fleet:DataPath", path, "--Fleet:OperatorKey", OperatorKey, "--Fleet:AdminUrl", "none", .. settings];
         if (!CommandLine.TryParse(args, out var command)) throw new ArgumentException(command.Problem);
         var builder = FleetHost.CreateBuilder(command);
-        var problems = FleetConfiguration.Problems(builder.Configuration);
+        var problems = FleetHost.Problems(builder.Configuration);
         if (problems.Count > 0) throw new ArgumentException(string.Join(" ", problems));
         services(builder.Services);
         var app = builder.BuildFleet(command);

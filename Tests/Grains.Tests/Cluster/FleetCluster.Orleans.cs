@@ -7,7 +7,7 @@ using Orleans.TestingHost;
 
 namespace RcFleet.Cluster;
 
-/// <summary>On Microsoft Orleans: one silo and one client in this process, over a store that outlives the silo.</summary>
+/// <summary>On Microsoft Orleans: silos and one client in this process, over a store that outlives the silos.</summary>
 internal sealed partial class FleetCluster
 {
     private readonly MemoryStore _store;
@@ -27,7 +27,7 @@ internal sealed partial class FleetCluster
 
     public IGrainFactory Grains => _cluster!.Client;
 
-    /// <summary>Kills the silo, without any goodbye, and starts a new one on the same data.</summary>
+    /// <summary>Kills the silos, without any goodbye, and starts new ones on the same data.</summary>
     public async Task Crash()
     {
         _clock!.Die();
@@ -46,7 +46,7 @@ internal sealed partial class FleetCluster
     private async Task Deploy()
     {
         _clock = new ProcessClock(Time);
-        var builder = new InProcessTestClusterBuilder(1);
+        var builder = new InProcessTestClusterBuilder(Silos.Count);
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSiloHost((_, host) =>
         {

@@ -1,0 +1,62 @@
+using Orleans.Configuration;
+
+namespace RcFleet.Hosting.Cluster;
+
+/// <summary>How long the members of a cluster wait for each other, in one place.</summary>
+internal static class ClusterTimes
+{
+    /// <summary>
+    /// A silo keeps an unbounded queue for a gateway that has gone, and would hand it over when it returns: a burst of old
+    /// commands, which the fences then refuse. Orleans' default is a minute; it looks after the queue as seldom as that, too.
+    /// </summary>
+    public static readonly TimeSpan ClientDrop = TimeSpan.FromSeconds(5);
+
+    /// <summary>A silo that stops tells its gateways, and waits so long for their last calls. Orleans' default is not to tell them.</summary>
+    public static readonly TimeSpan ShutdownNotice = TimeSpan.FromSeconds(3);
+
+    /// <summary>How often a gateway looks for new silos; Orleans' default is a minute.</summary>
+    public static readonly TimeSpan GatewayListRefresh = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a connection within the cluster may take to open.</summary>
+    public static readonly TimeSpan OpenConnection = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a gateway tries to reach a first silo before its start fails.</summary>
+    public static readonly TimeSpan FirstSilo = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long a silo may take to stop: its grains write and move to others. Less than the pod's grace period.</summary>
+    public static readonly TimeSpan SiloShutdown = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// A dead silo is out as soon as that is safe: three probes missed, about a second each, and two silos that say so (one
+    /// may ask another to look). A killed process' connections break at once; one that hangs is given
+    /// three times the longest probe first, for as long as it was heard of at all.
+    /// </summary>
+    public static void Configure(ClusterMembershipOptions membership, ClusterSettings settings)
+    {
+        var probe = TimeSpan.FromMilliseconds(settings.ProbeTimeoutMs);
+        membership.ProbeTimeout = probe;
+        membership.MinProbeTimeout = probe;
+        membership.MaxProbeTimeout = 3 * probe;
+        membership.NumMissedProbesLimit = 3;
+        membership.NumVotesForDeathDeclaration = 2;
+
+        // After the loss of all silos, new ones ignore the entries of the old ones once they are three of these old.
+        membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+        membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
+        membership.MaxJoinAttemptTime = TimeSpan.FromMinutes(2);
+    }
+
+    /// <summary>Limits of a silo's messages.</summary>
+    public static void Configure(SiloMessagingOptions messaging)
+    {
+        messaging.ResponseTimeout = CallTimeouts.Quickly;
+        messaging.ClientDropTimeout = ClientDrop;
+        messaging.ClientGatewayShutdownNotificationTimeout = ShutdownNotice;
+
+        // As the embedded engine's mailbox: one more is refused, a one-way call is dropped.
+        messaging.MaxEnqueuedRequestsHardLimit = CallTimeouts.MailboxLimit;
+    }
+
+    /// <summary>Limits of a gateway's messages.</summary>
+    public static void Configure(ClientMessagingOptions messaging) => messaging.ResponseTimeout = CallTimeouts.Quickly;
+}

@@ -1,0 +1,21 @@
+using System.Reflection;
+
+namespace RcFleet.Hosting.Cluster;
+
+/// <summary>Which release of Orleans this process runs on.</summary>
+internal static class OrleansRelease
+{
+    /// <summary>10.2.0's client leaks memory (dotnet/orleans issue 10238); 10.2.2 is the first that is good.</summary>
+    public static readonly Version First = new(10, 2, 2);
+
+    /// <summary>The release, without what follows a hyphen.</summary>
+    public static Version Current => Read(typeof(IClusterClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion);
+
+    /// <summary>Why it can't be used, or null.</summary>
+    public static string? Problem(Version release) =>
+        release < First ? $"Microsoft.Orleans {release} can't be used: its client leaks. Build with -p:OrleansVersion={First} or newer." : null;
+
+    /// <summary>The numbers of <c>10.4.2-preview.1+abc</c>; 0.0 for what is none.</summary>
+    public static Version Read(string? text) =>
+        Version.TryParse((text ?? "").Split('-', '+')[0], out var version) ? version : new Version(0, 0);
+}

@@ -78,8 +78,8 @@ internal static class FleetConfiguration
         var results = new List<ValidationResult>();
         var context = new ValidationContext(options) { MemberName = property.Name, DisplayName = name };
         if (Validator.TryValidateProperty(value, context, results)) return null;
-        // The operator key is a secret: its value is never shown.
-        var shown = property.Name == nameof(GatewayOptions.OperatorKey) ? "" : $" is '{text}'";
+        // These are secrets: their values are never shown.
+        var shown = property.Name is nameof(GatewayOptions.OperatorKey) or nameof(GatewayOptions.PeerSecret) ? "" : $" is '{text}'";
         return $"{name}{shown}: {string.Join(" ", results.Select(r => r.ErrorMessage))}";
     }
 

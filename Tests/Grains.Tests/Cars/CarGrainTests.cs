@@ -345,11 +345,11 @@ public abstract class CarGrainTests(bool shuffle) : IAsyncLifetime
         for (var i = 0; i < 5; i++)
         {
             Assert.True(await car.Grain.KeepDriver(connection));
-            await car.Pass(2);
+            await car.Pass(1.5);
         }
 
         Assert.Empty(car.Controller.Stops);
-        await car.Pass(4);
+        await car.Pass(1);
 
         await car.Sees(() => car.Controller.Stops.Any(s => s.Reason == StopReason.DriverLost));
         Assert.False(await car.Grain.KeepDriver(connection));

@@ -27,6 +27,10 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
     private readonly Queue<object> _notices = new();
     private readonly SignalLane _signals = new();
     private DriveCommand? _drive;
+
+    // The last stop of the driver's own that came past the grain; the same comes through it as well, and must not stop a driver
+    // who drives again by then.
+    private (long Epoch, uint AfterSeq)? _driverStopped;
     private bool _open;
 
     /// <summary>Writes <c>registered</c> first and lets the lanes run.</summary>
@@ -107,7 +111,8 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
             // Outside the grain's order: newer than all of it so far, and it leaves no latch behind.
             notice = new StopNotice(long.MaxValue, _fence.Epoch, afterSeq, reason, Latched: false);
             _fence.Stop(notice);
-            if (reason != StopReason.Driver) _authority.Close(way);
+            if (reason == StopReason.Driver) _driverStopped = (notice.Epoch, afterSeq);
+            else _authority.Close(way);
         }
 
         Enqueue(notice);
@@ -142,6 +147,7 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
         {
             _authority.Stop(notice);
             if (!_fence.Stop(notice)) return;
+            if (notice is { Reason: StopReason.Driver, Latched: false } && _driverStopped == (notice.Epoch, notice.AfterSeq)) return;
         }
 
         Enqueue(notice);

@@ -107,6 +107,7 @@ internal sealed class InboundPeer : IMonitored
         _outbox.Answer(PeerFrameType.Closed, handle);
     }
 
+    // The driver's gateway answers with a close, whoever closed it.
     private void Drop(uint handle, InboundLane lane)
     {
         _lanes.Remove(handle);

@@ -4,7 +4,7 @@ using RcFleet.Devices;
 namespace RcFleet.Gateway.Peers;
 
 /// <summary>The way past the grain to a controller on another gateway: one slot for a drive, one for a stop. Guarded by its outbox.</summary>
-internal sealed class PeerLane(PeerOutbox outbox, uint handle, byte[] open, Action<DeviceTelemetry> state) : IDirectLane
+internal sealed class PeerLane(PeerOutbox outbox, uint handle, byte[] open, Action<DeviceTelemetry> state, Action<uint> forget) : IDirectLane
 {
     private volatile bool _open;
     private volatile bool _closed;
@@ -44,13 +44,21 @@ internal sealed class PeerLane(PeerOutbox outbox, uint handle, byte[] open, Acti
     {
         if (_closed) return;
         _closed = true;
+        forget(handle);
         outbox.Close(this);
     }
 
     /// <summary>The other gateway let it in.</summary>
     public void Opened() => _open = true;
 
-    /// <summary>The other gateway closed it, or the link is gone.</summary>
+    /// <summary>The other gateway closed it: it may forget it as well.</summary>
+    public void Refused()
+    {
+        _closed = true;
+        outbox.Close(this);
+    }
+
+    /// <summary>The link is gone.</summary>
     public void Ended() => _closed = true;
 
     /// <summary>What the controller reported.</summary>

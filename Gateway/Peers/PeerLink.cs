@@ -43,7 +43,7 @@ internal sealed class PeerLink(
         Volatile.Write(ref _wantedMs, clock.NowMs);
         if (_outbox is not { } outbox || _lanes.Count >= MaxLanes) return null;
         var handle = Interlocked.Increment(ref _handles);
-        var lane = new PeerLane(outbox, handle, PeerFrames.Open(handle, DirectClaim.Of(grant, identity.Id)), state);
+        var lane = new PeerLane(outbox, handle, PeerFrames.Open(handle, DirectClaim.Of(grant, identity.Id)), state, h => _lanes.TryRemove(h, out _));
         _lanes[handle] = lane;
         outbox.Open(lane);
 
@@ -148,7 +148,7 @@ internal sealed class PeerLink(
                 if (_lanes.TryGetValue(frame.Handle, out var opened)) opened.Opened();
                 return true;
             case PeerFrameType.Closed:
-                End(frame.Handle);
+                if (_lanes.TryRemove(frame.Handle, out var closed)) closed.Refused();
                 return true;
             case PeerFrameType.State:
                 if (_lanes.TryGetValue(frame.Handle, out var lane)) lane.State(frame.Telemetry!);

@@ -12,7 +12,7 @@ namespace RcFleet.Gateway.Peers;
 
 /// <summary>
 /// Listens for other gateways, on an address and a web server of its own: no request of the public one can come here. Without
-/// <c>Fleet:PeerUrl</c> and <c>Fleet:PeerSecret</c> it does not listen.
+/// <c>Fleet:PeerUrl</c> it does not listen.
 /// </summary>
 internal sealed class PeerServer(GatewayServices services, PeerKey key, PeerLinks links) : IHostedService, IAsyncDisposable
 {
@@ -24,7 +24,8 @@ internal sealed class PeerServer(GatewayServices services, PeerKey key, PeerLink
     /// <exception cref="IOException">The configured address can't be used.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (services.Options.PeerUrl is not { } url || !key.Exists) return;
+        if (services.Options.PeerUrl is not { } url) return;
+        if (!key.Exists) throw new IOException("Fleet:PeerUrl needs a Fleet:PeerSecret, the same on every gateway.");
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(url);
         if (services.Options.PeerCertificate is { } pem)

@@ -47,6 +47,7 @@ public interface ICarGrain : IGrainWithStringKey
     /// <summary>Takes in what a board measured.</summary>
     /// <returns>false when the grain does not know this connection (it was reactivated): the gateway must attach again.</returns>
     [AlwaysInterleave]
+    [ResponseTimeout("00:00:02")]
     [Alias("Report")]
     Task<bool> Report(string deviceId, string connectionId, DeviceTelemetry telemetry);
 
@@ -106,11 +107,13 @@ public interface ICarGrain : IGrainWithStringKey
 
     /// <summary>The way past the grain for the connection that drives, to be asked for again long before it runs out; null when there is none.</summary>
     [AlwaysInterleave]
+    [ResponseTimeout("00:00:02")]
     [Alias("GetGrant")]
     Task<DriveGrant?> GetGrant(string connectionId);
 
     /// <summary>A token for the camera's direct stream, made where its socket is; null when none is connected or it can't be reached.</summary>
     [AlwaysInterleave]
+    [ResponseTimeout("00:00:03")]
     [Alias("MintStreamToken")]
     Task<string?> MintStreamToken(string tokenHash);
 
@@ -133,6 +136,7 @@ public interface ICarGrain : IGrainWithStringKey
     /// </summary>
     /// <returns>False when that connection does not drive (the grain was reactivated, or it was replaced): join again with the token.</returns>
     [AlwaysInterleave]
+    [ResponseTimeout("00:00:02")]
     [Alias("KeepDriver")]
     Task<bool> KeepDriver(string connectionId);
 

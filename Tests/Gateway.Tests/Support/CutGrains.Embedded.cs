@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Orleans;
 using Orleans.Runtime;
@@ -40,6 +41,7 @@ internal sealed class CutGrains(IGrainFactory inner) : IGrainFactory
         _rooted.TryRemove(obj, out _);
     }
 
+    [SuppressMessage("Performance", "CA1852", Justification = "DispatchProxy derives from it at run time.")]
     internal class CutProxy : DispatchProxy
     {
         private object _target = null!;

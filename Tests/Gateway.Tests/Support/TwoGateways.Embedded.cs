@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Embedded;
 using RcFleet.Cars;
-using RcFleet.Devices;
 
 namespace RcFleet.Gateway.Tests.Support;
 
@@ -40,13 +39,17 @@ internal sealed class TwoGateways : IAsyncDisposable
                 services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
                 services.AddFleetGrains();
             });
-        string[] peer = ["--Fleet:CommandRoute", route, "--Fleet:PeerUrl", "http://127.0.0.1:0"];
-        var near = await GatewayServer.StartAsync(host.Grains, [.. peer, .. nearSecret is null ? Array.Empty<string>() : ["--Fleet:PeerSecret", nearSecret]]);
-        var far = await GatewayServer.StartAsync(host.Grains, [.. peer, "--Fleet:PeerSecret", Secret]);
+        var near = await GatewayServer.StartAsync(host.Grains, Settings(route, nearSecret));
+        var far = await GatewayServer.StartAsync(host.Grains, Settings(route, Secret));
         var network = new HoldingProxy(far.Identity.PeerUrl!);
         far.Identity.PeerUrl = network.Url;
         return new TwoGateways(host, near, far, network);
     }
+
+    private static string[] Settings(string route, string? secret) =>
+        secret is null
+            ? ["--Fleet:CommandRoute", route]
+            : ["--Fleet:CommandRoute", route, "--Fleet:PeerUrl", "http://127.0.0.1:0", "--Fleet:PeerSecret", secret];
 
     /// <summary>No gateway hears of the car's grain any more, nor it of them; it forgets all that it did not write.</summary>
     public async Task KillSilo(string carId)

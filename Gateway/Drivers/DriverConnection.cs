@@ -91,6 +91,7 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
             }
 
             _epoch = session.Epoch;
+            (_state, _stateMs) = (join.State, Services.Clock.NowMs);
             _keep = () => KeepAsync(car, token, reference);
             _path = Services.Route.Open(car, Reported);
             _path.Use(join.Grant);

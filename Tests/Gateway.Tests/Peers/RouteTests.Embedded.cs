@@ -52,7 +52,7 @@ public class RouteTests
         // Longer than the lease's time to live.
         await control.First("drive", d => d.GetProperty("seq").GetUInt32() > seq + 200);
         Assert.True(Count(control, "session") >= sessions + 4, "the lease was not renewed");
-        Assert.True(Count(driver, "state") >= states + 5, "the driver hears nothing of the car");
+        Assert.True(Count(driver, "state") >= states + 5, $"the driver hears nothing of the car: {Count(driver, "state")} states, {states} before; reports: {Count(control, "drive")}; last {driver.Texts[^1]}");
         Assert.True(driver.Texts.Last(t => Type(t) == "state").GetProperty("online").GetBoolean());
 
         fleet.Recover();

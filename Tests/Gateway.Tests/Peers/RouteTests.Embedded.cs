@@ -126,6 +126,30 @@ public class RouteTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ABurstThatASilosQueueHeldBack_NeverReachesTheMotor(bool shuffle)
+    {
+        await using var fleet = await TwoGateways.StartAsync("grain", shuffle);
+        await using var control = await fleet.Far.Device("ctl", Car, "control");
+        using var alive = new PeriodicTelemetry(control);
+        var rental = await fleet.Near.Rent(Car);
+        await using var driver = await fleet.Near.Join(rental.Token);
+        using var drive = new PeriodicDrive(driver) { Throttle = 0.5 };
+        await control.First("drive", d => d.GetProperty("seq").GetUInt32() > 20);
+
+        fleet.Far.Grains.HoldDrives();
+        var held = drive.Seq;
+        await Eventually.True(() => drive.Seq >= held + 50, () => $"{drive.Seq}");
+        var released = drive.Seq;
+        Assert.True(fleet.Far.Grains.ReleaseDrives() > 40);
+
+        await control.First("drive", d => d.GetProperty("seq").GetUInt32() > released + 5);
+        var stale = control.Texts.Where(t => Type(t) == "drive").Select(t => t.GetProperty("seq").GetUInt32()).Where(s => s > held + 3 && s < released - 12).ToArray();
+        Assert.True(stale.Length == 0, $"Held {held} to {released}, yet the motor got {string.Join(' ', stale)}");
+    }
+
+    [Theory]
     [InlineData("another secret that no gateway of the tests has")]
     [InlineData(null)]
     public async Task WithoutTheSecret_ThereIsNoLink_AndDrivingGoesThroughTheGrain(string? secret)

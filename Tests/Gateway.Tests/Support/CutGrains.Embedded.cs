@@ -4,6 +4,7 @@ using System.Reflection;
 using Orleans;
 using Orleans.Runtime;
 using RcFleet.Cars;
+using RcFleet.Devices;
 
 namespace RcFleet.Gateway.Tests.Support;
 
@@ -11,12 +12,29 @@ namespace RcFleet.Gateway.Tests.Support;
 internal sealed class CutGrains(IGrainFactory inner) : IGrainFactory
 {
     private readonly ConcurrentDictionary<object, object> _rooted = new();
+    private readonly Lock _gate = new();
+    private List<Action>? _held;
 
     /// <summary>No call comes through, either way.</summary>
     public bool Cut { get; set; }
 
     /// <summary>Drive commands through the grain are lost; all else comes through.</summary>
     public bool CutDrives { get; set; }
+
+    /// <summary>Drive commands wait, as in a silo's queue for a client that is away, which keeps all of them.</summary>
+    public void HoldDrives()
+    {
+        lock (_gate) _held = [];
+    }
+
+    /// <summary>Lets all of them go at once. How many there were.</summary>
+    public int ReleaseDrives()
+    {
+        List<Action>? held;
+        lock (_gate) (held, _held) = (_held, null);
+        foreach (var drive in held ?? []) drive();
+        return held?.Count ?? 0;
+    }
 
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey
@@ -41,6 +59,15 @@ internal sealed class CutGrains(IGrainFactory inner) : IGrainFactory
         _rooted.TryRemove(obj, out _);
     }
 
+    private bool Hold(Action drive)
+    {
+        lock (_gate)
+        {
+            _held?.Add(drive);
+            return _held is not null;
+        }
+    }
+
     [SuppressMessage("Performance", "CA1852", Justification = "DispatchProxy derives from it at run time.")]
     internal class CutProxy : DispatchProxy
     {
@@ -58,6 +85,7 @@ internal sealed class CutGrains(IGrainFactory inner) : IGrainFactory
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {
             if (_grains.CutDrives && _target is ICarGrain && targetMethod!.Name == nameof(ICarGrain.Drive)) return Task.CompletedTask;
+            if (_target is IDeviceLink && targetMethod!.Name == nameof(IDeviceLink.Drive) && _grains.Hold(() => targetMethod.Invoke(_target, args))) return Task.CompletedTask;
             if (!_grains.Cut) return targetMethod!.Invoke(_target, args);
             var dead = new SiloUnavailableException("The silo is dead.");
             var type = targetMethod!.ReturnType;

@@ -17,6 +17,18 @@ internal static partial class GatewayLog
     [LoggerMessage(EventId = 2022, Level = LogLevel.Warning, Message = "A device was refused from {Address}: {Code}")]
     public static partial void DeviceRefused(this ILogger logger, string? address, string code);
 
+    [LoggerMessage(EventId = 2024, Level = LogLevel.Warning, Message = "No token for the camera of {CarId}: its gateway does not answer")]
+    public static partial void CameraUnreachable(this ILogger logger, string carId, Exception exception);
+
+    [LoggerMessage(EventId = 2040, Level = LogLevel.Information, Message = "Linked to gateway {Gateway} at {Url}")]
+    public static partial void PeerLinked(this ILogger logger, string gateway, string url);
+
+    [LoggerMessage(EventId = 2041, Level = LogLevel.Warning, Message = "No link to gateway {Gateway} at {Url}: {Why}")]
+    public static partial void PeerLost(this ILogger logger, string gateway, string url, string why);
+
+    [LoggerMessage(EventId = 2042, Level = LogLevel.Warning, Message = "A peer was refused from {Address}: {Why}")]
+    public static partial void PeerRefused(this ILogger logger, string? address, string why);
+
     [LoggerMessage(EventId = 2031, Level = LogLevel.Error, Message = "Stop all did not reach {What}")]
     public static partial void StopAllMissed(this ILogger logger, string what, Exception exception);
 

@@ -28,6 +28,10 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _framesDropped;
     private readonly Counter<long> _httpRefused;
     private readonly Counter<long> _streamProbes;
+    private readonly Counter<long> _peerRefused;
+    private readonly Counter<long> _peerBytes;
+    private readonly Counter<long> _leasesRenewed;
+    private readonly UpDownCounter<long> _peerLinks;
 
     public GatewayMetrics(IMeterFactory factory)
     {
@@ -43,6 +47,10 @@ internal sealed class GatewayMetrics : IDisposable
         _framesDropped = _meter.CreateCounter<long>("rcfleet.frames.dropped", "{frame}", "JPEG frames that no viewer got, by reason");
         _httpRefused = _meter.CreateCounter<long>("rcfleet.http.refused", "{request}", "API requests that were refused, by code");
         _meter.CreateObservableCounter("rcfleet.bytes", () => ByteTags.Select((tags, i) => new Measurement<long>(Volatile.Read(ref _bytes[i]), tags)), "By", "WebSocket messages with their frame headers, by rung and direction");
+        _peerRefused = _meter.CreateCounter<long>("rcfleet.peer.refused", "{event}", "What other gateways asked for and did not get, by reason");
+        _peerBytes = _meter.CreateCounter<long>("rcfleet.peer.bytes", "By", "Frames of cameras that other gateways bridge, without headers, by direction");
+        _peerLinks = _meter.CreateUpDownCounter<long>("rcfleet.peer.links", "{connection}", "Open connections to and from other gateways, by lane and direction");
+        _leasesRenewed = _meter.CreateCounter<long>("rcfleet.lease.renewed_here", "{renewal}", "Leases that this gateway renewed because the car's grain was silent");
         _streamProbes = _meter.CreateCounter<long>("rcfleet.stream.probes", "{probe}", "Attempts to reach a camera's public address, by outcome");
     }
 
@@ -73,6 +81,14 @@ internal sealed class GatewayMetrics : IDisposable
     public void FrameDropped(string reason) => _framesDropped.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     public void HttpRefused(string code) => _httpRefused.Add(1, new KeyValuePair<string, object?>("code", code));
+
+    public void PeerRefused(string reason) => _peerRefused.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    public void PeerBytes(string direction, int bytes) => _peerBytes.Add(bytes, new KeyValuePair<string, object?>("direction", direction));
+
+    public void PeerLinks(string lane, string direction, int change) => _peerLinks.Add(change, new("lane", lane), new("direction", direction));
+
+    public void LeaseRenewedHere() => _leasesRenewed.Add(1);
 
     public void StreamProbed(ProbeOutcome outcome) => _streamProbes.Add(1, new KeyValuePair<string, object?>("outcome", outcome.ToString()));
 

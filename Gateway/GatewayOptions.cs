@@ -52,6 +52,27 @@ public sealed class GatewayOptions
     [AddressList]
     public string? KeylessNetworks { get; set; }
 
+    /// <summary>
+    /// How drive commands reach the gateway that holds the controller's socket: <c>grain</c>, through the car's grain, or
+    /// <c>direct</c>, from gateway to gateway under the grain's grant, and through the grain where there is no link. Default <c>grain</c>.
+    /// </summary>
+    [RegularExpression("grain|direct", ErrorMessage = "It must be grain or direct.")]
+    public string CommandRoute { get; set; } = "grain";
+
+    /// <summary>
+    /// Where other gateways reach this one and it listens for them, such as <c>http://10.0.0.5:7070</c>; never the public
+    /// address. Without TLS only on a network of the fleet's own. Default: nowhere.
+    /// </summary>
+    [RegularExpression("https?://[^ /]+/?", ErrorMessage = "It must be http://ADDRESS:PORT or https://NAME:PORT.")]
+    public string? PeerUrl { get; set; }
+
+    /// <summary>What all gateways of a fleet know and nobody else does, at least 32 characters. Default: none, and no gateway is linked.</summary>
+    [Secret, MinLength(32)]
+    public string? PeerSecret { get; set; }
+
+    /// <summary>For an https <see cref="PeerUrl"/>: a PEM file of the certificate and its key. Other gateways check it against the system's authorities.</summary>
+    public string? PeerCertificate { get; set; }
+
     /// <summary>Without a fresh drive command for this long a controller goes neutral. Milliseconds, 50 to 2000, default 250.</summary>
     [Range(50, 2000)]
     public int FailsafeMs { get; set; } = 250;

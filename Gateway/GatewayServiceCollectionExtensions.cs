@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using RcFleet.Gateway.Addresses;
 using RcFleet.Gateway.Admin;
 using RcFleet.Gateway.Devices;
@@ -8,6 +9,7 @@ using RcFleet.Gateway.Drivers;
 using RcFleet.Gateway.Http;
 using RcFleet.Gateway.Lobby;
 using RcFleet.Gateway.Operators;
+using RcFleet.Gateway.Peers;
 using RcFleet.Gateway.Streams;
 using RcFleet.Gateway.Video;
 using RcFleet.Gateway.WebSockets;
@@ -24,7 +26,15 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<VideoHub>();
         services.AddSingleton<DeviceRegistry>();
-        services.AddSingleton<ICommandRoute, GrainCommandRoute>();
+        services.AddSingleton<GatewayIdentity>();
+        services.AddSingleton<SenderClocks>();
+        services.AddSingleton<PeerKey>();
+        services.AddSingleton<PeerConnector>();
+        services.AddSingleton<PeerLinks>();
+        services.AddSingleton<CameraBridges>();
+        services.AddSingleton<ICommandRoute>(s => s.GetRequiredService<IOptions<GatewayOptions>>().Value.CommandRoute == "direct"
+            ? ActivatorUtilities.CreateInstance<PeerCommandRoute>(s)
+            : new GrainCommandRoute());
         services.TryAddSingleton<AddressClasses>();
         services.TryAddSingleton<INameResolver, SystemNameResolver>();
         services.AddSingleton<KeylessNetworks>();
@@ -40,6 +50,8 @@ public static class GatewayServiceCollectionExtensions
         services.AddScoped(s => ActivatorUtilities.CreateInstance<Caller>(s, s.GetRequiredService<IHttpContextAccessor>().HttpContext!));
         services.AddSingleton<ConnectionMonitor>();
         services.AddHostedService(s => s.GetRequiredService<ConnectionMonitor>());
+        services.AddSingleton<PeerServer>();
+        services.AddHostedService(s => s.GetRequiredService<PeerServer>());
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.AllowDuplicateProperties = false;

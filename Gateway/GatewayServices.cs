@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using RcFleet.Gateway.Addresses;
 using RcFleet.Gateway.Devices;
 using RcFleet.Gateway.Drivers;
+using RcFleet.Gateway.Peers;
 using RcFleet.Gateway.Streams;
 using RcFleet.Gateway.Video;
 using RcFleet.Gateway.WebSockets;
@@ -18,6 +19,9 @@ internal sealed record GatewayServices(
     VideoHub Video,
     DeviceRegistry Devices,
     ICommandRoute Route,
+    GatewayIdentity Identity,
+    SenderClocks Clocks,
+    CameraBridges Bridges,
     KeylessNetworks Keyless,
     StreamUrlPolicy StreamUrls,
     IStreamProbe StreamProbe,

@@ -24,6 +24,15 @@ internal sealed class ControllerFence
     /// <summary>The epoch that the server's session set last; 0 before the first.</summary>
     public long Epoch => _epoch;
 
+    /// <summary>
+    /// A latched stop has been ended since the controller registered, and none is in force: said again under each new epoch,
+    /// since a controller ignores a resume of an epoch older than its own, and may have heard of the newer one first.
+    /// </summary>
+    public bool Resumed => _resumeOrder >= 0 && !_latched;
+
+    /// <summary>The gateway renews in the grain's place.</summary>
+    public void Renewed(long nowMs) => _renewedAtMs = nowMs;
+
     /// <summary>Sets or renews the lease. False when the notice is late or its epoch is over: it must not reach the device.</summary>
     public bool Session(SessionNotice notice, long nowMs)
     {

@@ -4,7 +4,9 @@ using System.Net.WebSockets;
 using RcFleet.Cars;
 using RcFleet.Devices;
 using RcFleet.Gateway.Addresses;
+using RcFleet.Gateway.Drivers;
 using RcFleet.Gateway.Metering;
+using RcFleet.Gateway.Peers;
 using RcFleet.Gateway.Signaling;
 using RcFleet.Gateway.Streams;
 using RcFleet.Gateway.Video;
@@ -50,10 +52,12 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private bool _relaying;
     private VideoQuality _quality;
     private long _qualityOrder;
+    private IDirectHolder? _direct;
     private ICarGrain? _car;
     private IDeviceLink? _reference;
     private volatile DeviceAttachment? _attachment;
     private string _named = "";
+    private string _carId = "";
     private StreamKey? _streamKey;
     private volatile string? _sessionId;
     private volatile string _why = "the connection broke";
@@ -93,7 +97,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     public IPAddress? Address => _address;
 
     /// <summary>A token that opens this camera's stream once within a minute.</summary>
-    public string MintStreamToken(string sessionId) => _streamKey!.Mint(_named, sessionId);
+    public string MintToken(string sessionId) => _streamKey!.Mint(_named, sessionId);
 
     /// <inheritdoc />
     public void SetRelay(bool on)
@@ -125,7 +129,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     /// <inheritdoc />
     public Task Drive(DriveCommand command)
     {
-        _outbox.Drive(command);
+        _outbox.Drive(_services.Clocks.Localise(command, _services.Clock.NowMs));
         return Task.CompletedTask;
     }
 
@@ -160,6 +164,52 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     }
 
     /// <inheritdoc />
+    public Task<string?> MintStreamToken(string sessionId) =>
+        Task.FromResult(_sessionId == sessionId && _streamKey is not null ? MintToken(sessionId) : null);
+
+    /// <summary>Whether its car's live session is that one, as far as this gateway has heard.</summary>
+    public bool Serves(string sessionId) => _sessionId == sessionId && !_gone && !_outbox.Closing;
+
+    /// <summary>The relay that this camera sends to.</summary>
+    public CameraRelay Relay => _services.Video.For(_carId);
+
+    /// <summary>Lets a driver drive past the grain, in place of who did before. The number of the way, or 0 when the claim is not good.</summary>
+    public int OpenDirect(DirectClaim claim, string fromGateway, IDirectHolder holder)
+    {
+        if (_gone || _outbox.Closing) return 0;
+        var way = _outbox.OpenDirect(claim, fromGateway, _services.Identity.Id);
+        if (way == 0)
+        {
+            _services.Metrics.PeerRefused("grant");
+            return 0;
+        }
+
+        if (Interlocked.Exchange(ref _direct, holder) is { } before && before != holder) before.Closed();
+        if (_gone) LeaveDirect();
+        return way;
+    }
+
+    /// <summary>One command of who drives past the grain, on this gateway's clock. False when its way is closed.</summary>
+    public bool DriveDirect(int way, DriveCommand command)
+    {
+        if (_outbox.DriveDirect(way, command)) return true;
+        _services.Metrics.DriveRefused(DriveRefusal.NoGrant);
+        return false;
+    }
+
+    /// <summary>Stops the car at the word of who drives it past the grain.</summary>
+    public void StopDirect(int way, uint afterSeq, StopReason reason) => _outbox.StopDirect(way, afterSeq, reason);
+
+    /// <summary>Who drove past the grain is done.</summary>
+    public void CloseDirect(int way, IDirectHolder holder)
+    {
+        _outbox.CloseDirect(way);
+        Interlocked.CompareExchange(ref _direct, null, holder);
+    }
+
+    private void LeaveDirect() => Interlocked.Exchange(ref _direct, null)?.Closed();
+
+    /// <inheritdoc />
     public Task Close(DeviceCloseReason reason)
     {
         Refuse(DeviceRefusal.Of(reason));
@@ -185,6 +235,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
             Report(Nothing, nowMs);
         }
 
+        _outbox.RenewDirect();
         if (_patience.IsOver(_reader, nowMs)) Refuse(CloseCodes.Silent, "slow_message", "One message took longer than 10 s.");
         if (_outbox.IsStuck(nowMs)) _outbox.Abort();
         if (nowMs - _trafficReportedMs <= TrafficMs) return;
@@ -270,7 +321,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         }
 
         _named = identity.Named;
-        var carId = identity.CarId;
+        var carId = _carId = identity.CarId;
         var streams = CheckStreams(register);
         ImmutableArray<StreamCandidate> lan = [.. streams.Where(s => s.Kind == StreamUrlKind.Lan).Select(s => new StreamCandidate("lan", s.Url!.AbsoluteUri))];
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -280,7 +331,8 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         try
         {
             _attachment = new DeviceAttachment(deviceId, identity.Role, _connectionId, Registration: 1, lan,
-                Shortened(register.Capabilities), Shortened(register.Quality), Shortened(register.Firmware), Shortened(register.ResetReason));
+                Shortened(register.Capabilities), Shortened(register.Quality), Shortened(register.Firmware), Shortened(register.ResetReason),
+                _services.Identity.Id, _services.Identity.PeerUrl, _address?.ToString());
             var attached = await car.Attach(_attachment, reference);
             if (!attached.Accepted)
             {
@@ -311,6 +363,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         finally
         {
             _gone = true;
+            LeaveDirect();
             await gone.CancelAsync();
             ReportTraffic(_sessionId);
             await Connections.Quietly(car.Detach(deviceId, _connectionId), _services.Logger, "Detach");
@@ -407,6 +460,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         }
 
         Report(telemetry, now);
+        Volatile.Read(ref _direct)?.State(telemetry);
         return true;
     }
 
@@ -537,7 +591,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private Task WatchWan(Uri[] urls, ImmutableArray<StreamCandidate> lan, CancellationToken cancellation)
     {
         if (!IsCamera || urls.Length == 0 || _address is null) return Task.CompletedTask;
-        var wan = new WanStreams(_services.StreamProbe, _services.Clock.Time, urls, _address, () => MintStreamToken(_sessionId ?? "probe"))
+        var wan = new WanStreams(_services.StreamProbe, _services.Clock.Time, urls, _address, () => MintToken(_sessionId ?? "probe"))
         {
             Changed = usable => ReportStreams([.. lan, .. usable]),
             Failed = (code, sentence) => _outbox.Send(ServerMessages.Error(code, sentence)),

@@ -5,6 +5,7 @@ using System.Text.Unicode;
 using RcFleet.Cars;
 using RcFleet.Gateway.Drivers;
 using RcFleet.Gateway.Metering;
+using RcFleet.Gateway.Peers;
 using RcFleet.Gateway.WebSockets;
 
 namespace RcFleet.Gateway.Devices;
@@ -22,9 +23,14 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
 
     private readonly GatewayMetrics _metrics = metrics;
     private readonly ControllerFence _fence = new();
+    private readonly DriveAuthority _authority = new();
     private readonly Queue<object> _notices = new();
     private readonly SignalLane _signals = new();
     private DriveCommand? _drive;
+
+    // The last stop of the driver's own that came past the grain; the same comes through it as well, and must not stop a driver
+    // who drives again by then.
+    private (long Epoch, uint AfterSeq)? _driverStopped;
     private bool _open;
 
     /// <summary>Writes <c>registered</c> first and lets the lanes run.</summary>
@@ -63,11 +69,74 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
     /// <summary>Leaves the lease, set or renewed.</summary>
     public void Session(SessionNotice notice)
     {
+        ResumeNotice? again = null;
         lock (Gate)
         {
+            var epoch = _fence.Epoch;
             if (!_fence.Session(notice, Clock.NowMs)) return;
+            _authority.Session(notice, Clock.NowMs);
+            if (notice.Epoch > epoch && _fence.Resumed) again = new ResumeNotice(notice.Order, notice.Epoch);
         }
 
+        Enqueue(notice);
+        if (again is not null) Enqueue(again);
+    }
+
+    /// <summary>Lets a driver in past the grain: the number of its way, or 0 when the claim is not good.</summary>
+    public int OpenDirect(DirectClaim claim, string fromGateway, string ownGateway)
+    {
+        lock (Gate) return _authority.Open(claim, fromGateway, ownGateway, Clock.NowMs);
+    }
+
+    /// <summary>Puts a command that came past the grain into the slot. False when its way is closed.</summary>
+    public bool DriveDirect(int way, DriveCommand command)
+    {
+        lock (Gate)
+        {
+            if (!_authority.Allows(way, Clock.NowMs)) return false;
+        }
+
+        Drive(command);
+        return true;
+    }
+
+    /// <summary>Stops the car at the word of who drives it past the grain; unless the driver asked for it, the way is closed.</summary>
+    public void StopDirect(int way, uint afterSeq, StopReason reason)
+    {
+        StopNotice notice;
+        lock (Gate)
+        {
+            if (!_authority.Allows(way, Clock.NowMs)) return;
+
+            // Outside the grain's order: newer than all of it so far, and it leaves no latch behind.
+            notice = new StopNotice(long.MaxValue, _fence.Epoch, afterSeq, reason, Latched: false);
+            _fence.Stop(notice);
+            if (reason == StopReason.Driver) _driverStopped = (notice.Epoch, afterSeq);
+            else _authority.Close(way);
+        }
+
+        Enqueue(notice);
+    }
+
+    /// <summary>Closes a way past the grain.</summary>
+    public void CloseDirect(int way)
+    {
+        lock (Gate) _authority.Close(way);
+    }
+
+    /// <summary>Renews the lease while a driver drives on past a grain that is silent.</summary>
+    public void RenewDirect()
+    {
+        SessionNotice? notice;
+        lock (Gate)
+        {
+            var now = Clock.NowMs;
+            notice = _authority.Renewal(now);
+            if (notice is not null) _fence.Renewed(now);
+        }
+
+        if (notice is null) return;
+        _metrics.LeaseRenewedHere();
         Enqueue(notice);
     }
 
@@ -76,7 +145,9 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
     {
         lock (Gate)
         {
+            _authority.Stop(notice);
             if (!_fence.Stop(notice)) return;
+            if (notice is { Reason: StopReason.Driver, Latched: false } && _driverStopped == (notice.Epoch, notice.AfterSeq)) return;
         }
 
         Enqueue(notice);
@@ -88,6 +159,9 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
         lock (Gate)
         {
             if (!_fence.Resume(notice)) return;
+
+            // The controller may have heard of a newer session before this.
+            if (notice.Epoch < _fence.Epoch) notice = notice with { Epoch = _fence.Epoch };
         }
 
         Enqueue(notice);
@@ -98,6 +172,7 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
     {
         lock (Gate)
         {
+            _authority.SessionEnded(notice);
             if (!_fence.SessionEnded(notice)) return;
         }
 

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using RcFleet.Cars;
+using RcFleet.Devices;
 using RcFleet.Gateway.Metering;
 using RcFleet.Gateway.Signaling;
 using RcFleet.Gateway.WebSockets;
@@ -11,8 +12,11 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
 {
     private const string Endpoint = "drive";
 
-    /// <summary>How often the car's grain hears that this gateway lives, in milliseconds; it waits for 5 s.</summary>
-    private const long KeepMs = 1500;
+    /// <summary>How often the car's grain hears that this gateway lives, in milliseconds; it waits for 2 s.</summary>
+    private const long KeepMs = 500;
+
+    /// <summary>Without a state from the grain for this long, what the controller's gateway says is shown, in milliseconds.</summary>
+    private const long GrainSilenceMs = 1000;
 
     private readonly AgeGate _ages = new();
     private RateLimit _driveRate;
@@ -25,7 +29,13 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
     private Task _signals = Task.CompletedTask;
     private long _keptMs;
     private long _epoch;
-    private uint _lastSeq;
+    private SequenceMap _sequences;
+    private volatile IDrivePath? _path;
+    private Func<Task>? _keep;
+    private volatile bool _keeping;
+    private volatile bool _rejoined;
+    private DriverState? _state;
+    private long _stateMs;
 
     public DriverConnection(GatewayServices services, WebSocket socket)
         : base(services, socket, Endpoint, traffic => new DriverOutbox(socket, services.Clock, traffic)) =>
@@ -34,7 +44,9 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
     /// <inheritdoc />
     public Task State(DriverState state)
     {
-        Outbox.State(state);
+        _state = state;
+        Volatile.Write(ref _stateMs, Services.Clock.NowMs);
+        Outbox.State(Mapped(state));
         return Task.CompletedTask;
     }
 
@@ -55,9 +67,11 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
 
     protected override void CheckJoined(long nowMs)
     {
-        if (_car is not { } car || nowMs - _keptMs <= KeepMs) return;
+        _path?.Check(nowMs);
+        if (_car is null || _keeping || nowMs - _keptMs < KeepMs) return;
         _keptMs = nowMs;
-        _ = Connections.Quietly(KeepAsync(car), Services.Logger, "KeepDriver");
+        _keeping = true;
+        _ = Connections.Quietly(_keep!(), Services.Logger, "KeepDriver");
     }
 
     protected override async Task JoinAsync(MessageReader reader, string token, CancellationToken cancellation)
@@ -80,7 +94,10 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
             }
 
             _epoch = session.Epoch;
-            _keptMs = Services.Clock.NowMs;
+            (_state, _stateMs) = (join.State, Services.Clock.NowMs);
+            _keep = () => KeepAsync(car, token, reference);
+            _path = Services.Route.Open(car, Reported);
+            _path.Use(join.Grant);
             _sessionId = session.SessionId;
             _car = car;
             Outbox.Open(Joined(join, session), join.State);
@@ -92,7 +109,9 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
         }
         finally
         {
-            // The car is in neutral before anything else is tidied up.
+            // The car is in neutral before anything else is tidied up; past the grain, if that is the way, at once.
+            _path?.Stop(_sequences.Last, StopReason.DriverLost);
+            _path?.Close();
             await Connections.Quietly(car.Leave(ConnectionId), Services.Logger, "Leave");
             if (_sessionId is { } sessionId) await Connections.Quietly(car.AddTraffic(sessionId, Traffic.Take()), Services.Logger, "AddTraffic");
             Services.Grains.DeleteObjectReference<IDriverLink>(reference);
@@ -130,7 +149,7 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
         switch (message.Kind)
         {
             case DriverMessageKind.Drive:
-                var refusal = rate == RateDecision.Drop ? DriveRefusal.TooFast : Drive(message, now, car);
+                var refusal = rate == RateDecision.Drop ? DriveRefusal.TooFast : Drive(message, now);
                 if (refusal != DriveRefusal.None) Services.Metrics.DriveRefused(refusal);
                 return true;
             case DriverMessageKind.MalformedDrive:
@@ -138,7 +157,8 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
                 return true;
             case DriverMessageKind.Stop:
                 // A stop is never too fast.
-                _ = Connections.Quietly(car.Stop(new StopRequest(StopReason.Driver, Latched: false, ConnectionId, AfterSeq: _lastSeq)), Services.Logger, "Stop");
+                _path!.Stop(_sequences.Last, StopReason.Driver);
+                _ = Connections.Quietly(car.Stop(new StopRequest(StopReason.Driver, Latched: false, ConnectionId, AfterSeq: _sequences.Last)), Services.Logger, "Stop");
                 return true;
             case DriverMessageKind.NotJson:
                 Refuse(CloseCodes.Malformed, "not_json", "A message must be one JSON object of at most 16 levels.");
@@ -177,13 +197,18 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
 
     // The first three gates of a command's way: sequence, age, route. Epoch, stop and lease are checked in the car's grain
     // and at the controller's socket.
-    private DriveRefusal Drive(in DriverMessage message, long now, ICarGrain car)
+    private DriveRefusal Drive(in DriverMessage message, long now)
     {
-        if (message.Seq <= _lastSeq) return DriveRefusal.SeqNotNewer;
-        _lastSeq = message.Seq;
+        if (_rejoined)
+        {
+            _rejoined = false;
+            _sequences.Rejoined();
+        }
+
+        if (!_sequences.TryTake(message.Seq)) return DriveRefusal.SeqNotNewer;
         var age = message.Stamp is { } t ? _ages.AgeOf(t, now) : 0;
         if (age > Services.Options.MaxCommandAgeMs) return DriveRefusal.TooOld;
-        Services.Route.Send(car, new DriveCommand(_epoch, message.Seq, now - age, message.Steering, message.Throttle));
+        _path!.Send(new DriveCommand(Volatile.Read(ref _epoch), _sequences.Last, now - age, message.Steering, message.Throttle, Services.Identity.Id, (int)age));
         return DriveRefusal.None;
     }
 
@@ -206,12 +231,71 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
         }
     }
 
-    private async Task KeepAsync(ICarGrain car)
+    private async Task KeepAsync(ICarGrain car, string token, IDriverLink reference)
     {
-        // The car's grain was activated anew: it holds the lease, and this driver must join it again with the token.
-        if (!await car.KeepDriver(ConnectionId)) Close(CloseCodes.ServiceRestart, "join again");
-        else await car.AddTraffic(_sessionId!, Traffic.Take());
+        try
+        {
+            if (!await car.KeepDriver(ConnectionId))
+            {
+                await RejoinAsync(car, token, reference);
+                return;
+            }
+
+            if (_path!.WantsGrants) _path.Use(await car.GetGrant(ConnectionId));
+            await car.AddTraffic(_sessionId!, Traffic.Take());
+        }
+        finally
+        {
+            _keeping = false;
+        }
     }
+
+    // The car's grain was activated anew, or took this gateway for dead: the lease is there, and nobody drives. The driver goes
+    // on under a new epoch without a new connection; until it is here, commands of the old one are refused at the car.
+    private async Task RejoinAsync(ICarGrain car, string token, IDriverLink reference)
+    {
+        var join = await car.Rejoin(SessionToken.Hash(token), ConnectionId, reference);
+        if (join.Session is not { } session)
+        {
+            Close(CloseCodes.ServiceRestart, "join again");
+            return;
+        }
+
+        if (Outbox.Closing)
+        {
+            await car.Leave(ConnectionId);
+            return;
+        }
+
+        _state = join.State;
+        Volatile.Write(ref _epoch, session.Epoch);
+        _path!.Use(join.Grant);
+        _rejoined = true;
+        Outbox.Send(Joined(join, session));
+        if (join.State is { } state) Outbox.State(Mapped(state));
+    }
+
+    // What the controller's gateway says, past the grain: shown only while the grain says nothing.
+    private void Reported(DeviceTelemetry telemetry)
+    {
+        var now = Services.Clock.NowMs;
+        var silentMs = now - Volatile.Read(ref _stateMs);
+        if (silentMs < GrainSilenceMs || _state is not { } last) return;
+        var ofThisEpoch = telemetry.Epoch is null || telemetry.Epoch == Volatile.Read(ref _epoch);
+        Outbox.StateInPlace(Mapped(last with
+        {
+            Online = true,
+            Armed = telemetry.Armed ?? last.Armed,
+            Neutral = telemetry.Neutral ?? last.Neutral,
+            AckSeq = ofThisEpoch ? telemetry.AckSeq ?? last.AckSeq : null,
+            AckAgeMs = ofThisEpoch ? telemetry.AckAgeMs ?? last.AckAgeMs : null,
+            BatteryPercent = telemetry.BatteryPercent ?? last.BatteryPercent,
+            Rssi = telemetry.Rssi ?? last.Rssi,
+            RemainingMs = last.Paused ? last.RemainingMs : Math.Max(0, last.RemainingMs - silentMs),
+        }));
+    }
+
+    private DriverState Mapped(DriverState state) => state.AckSeq is null ? state : state with { AckSeq = _sequences.OfDriver(state.AckSeq) };
 
     private void RefuseToken() => Refuse(CloseCodes.Unauthorized, "unauthorized", "No live session has this token.");
 

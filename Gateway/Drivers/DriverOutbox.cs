@@ -85,6 +85,13 @@ internal sealed class DriverOutbox(WebSocket socket, MonotonicClock clock, Traff
         Signal();
     }
 
+    /// <summary>Puts a state into the slot in the grain's place, which says nothing: the next of the grain's own is newer.</summary>
+    public void StateInPlace(DriverState state)
+    {
+        lock (Gate) _state = state;
+        Signal();
+    }
+
     /// <summary>Leaves signaling for the page; false when its lane is full.</summary>
     public bool SendSignal(string json)
     {

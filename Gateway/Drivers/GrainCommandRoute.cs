@@ -1,4 +1,5 @@
 using RcFleet.Cars;
+using RcFleet.Devices;
 
 namespace RcFleet.Gateway.Drivers;
 
@@ -6,9 +7,5 @@ namespace RcFleet.Gateway.Drivers;
 internal sealed class GrainCommandRoute : ICommandRoute
 {
     /// <inheritdoc />
-    public void Send(ICarGrain car, DriveCommand command)
-    {
-        var call = car.Drive(command);
-        if (!call.IsCompletedSuccessfully) call.ContinueWith(static t => _ = t.Exception, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously);
-    }
+    public IDrivePath Open(ICarGrain car, Action<DeviceTelemetry> state) => new GrainDrivePath(car);
 }

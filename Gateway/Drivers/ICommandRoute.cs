@@ -1,10 +1,13 @@
 using RcFleet.Cars;
+using RcFleet.Devices;
 
 namespace RcFleet.Gateway.Drivers;
 
-/// <summary>How a drive command reaches the gateway that holds the controller's socket.</summary>
+/// <summary>How drive commands reach the gateway that holds the controller's socket.</summary>
 internal interface ICommandRoute
 {
-    /// <summary>Sends a command on its way and returns. Never waits, never queues; a command that can't be sent is lost.</summary>
-    void Send(ICarGrain car, DriveCommand command);
+    /// <summary>One driver's way to one car.</summary>
+    /// <param name="car">The car.</param>
+    /// <param name="state">Takes what the controller reports, when that comes past the grain.</param>
+    IDrivePath Open(ICarGrain car, Action<DeviceTelemetry> state);
 }

@@ -11,7 +11,10 @@ internal sealed class ViewerConnection(GatewayServices services, WebSocket socke
     private const string Endpoint = "video";
 
     /// <summary>How often a viewer asks whether its session is still live, in milliseconds: an end that was not delivered must not leave it watching.</summary>
-    private const long WatchAgainMs = 5000;
+    private const long WatchAgainMs = 2000;
+
+    /// <summary>RFC 6455 registry, 1013.</summary>
+    private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
 
     private RateLimit _rate = new(perSecond: 20, burst: 60);
     private volatile Func<Task>? _watchAgain;
@@ -29,6 +32,14 @@ internal sealed class ViewerConnection(GatewayServices services, WebSocket socke
         if (_watchAgain is not { } watchAgain || nowMs - _watchedMs <= WatchAgainMs) return;
         _watchedMs = nowMs;
         _ = Connections.Quietly(watchAgain(), Services.Logger, "Watch");
+    }
+
+    // The camera may be, or have gone, on another gateway: its frames come from there, once for all viewers here.
+    private bool Bridge(CameraRelay relay, string carId, WatchResult watch)
+    {
+        if (Services.Bridges.Ensure(relay, carId, watch)) return true;
+        Refuse(TryAgainLater, "camera_elsewhere", "The camera is connected to another gateway, and this one has no link to it: Fleet:PeerUrl and Fleet:PeerSecret.");
+        return false;
     }
 
     protected override void Finished() => Outbox.Drain();
@@ -57,12 +68,21 @@ internal sealed class ViewerConnection(GatewayServices services, WebSocket socke
 
             sessionId = watch.SessionId;
             _watchedMs = Services.Clock.NowMs;
+            relay = Services.Video.For(carId);
+            var shown = relay;
             _watchAgain = async () =>
             {
-                if ((await car!.Watch(SessionToken.Hash(token), ConnectionId, reference)).SessionId is null) Close(WebSocketCloseStatus.NormalClosure, "session ended");
-                else await car.AddTraffic(sessionId, Traffic.Take());
+                var again = await car!.Watch(SessionToken.Hash(token), ConnectionId, reference);
+                if (again.SessionId is null)
+                {
+                    Close(WebSocketCloseStatus.NormalClosure, "session ended");
+                    return;
+                }
+
+                Bridge(shown, carId, again);
+                await car.AddTraffic(sessionId, Traffic.Take());
             };
-            relay = Services.Video.For(carId);
+            if (!Bridge(relay, carId, watch)) return;
             relay.Add(Outbox);
             while (true)
             {

@@ -32,6 +32,12 @@ internal readonly struct OutboundMessage : IDisposable
     /// <summary>Text in the first bytes of a buffer from the shared pool.</summary>
     public static OutboundMessage RentedText(byte[] rented, int length) => new(rented.AsMemory(0, length), WebSocketMessageType.Text, rented, null);
 
+    /// <summary>Binary in bytes of its own.</summary>
+    public static OutboundMessage Binary(byte[] bytes) => new(bytes, WebSocketMessageType.Binary, null, null);
+
+    /// <summary>Binary in the first bytes of a buffer from the shared pool.</summary>
+    public static OutboundMessage RentedBinary(byte[] rented, int length) => new(rented.AsMemory(0, length), WebSocketMessageType.Binary, rented, null);
+
     /// <summary>Binary in a buffer that <paramref name="owner"/> releases.</summary>
     public static OutboundMessage Binary(ReadOnlyMemory<byte> bytes, IDisposable owner) => new(bytes, WebSocketMessageType.Binary, null, owner);
 

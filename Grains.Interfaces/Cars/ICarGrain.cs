@@ -49,6 +49,7 @@ public interface ICarGrain : IGrainWithStringKey
     /// <summary>Takes in what a board measured.</summary>
     /// <returns>false when the grain does not know this connection (it was reactivated): the gateway must attach again.</returns>
     [AlwaysInterleave]
+    [ResponseTimeout("00:00:02")]
     [Alias("Report")]
     Task<bool> Report(string deviceId, string connectionId, DeviceTelemetry telemetry);
 
@@ -101,6 +102,25 @@ public interface ICarGrain : IGrainWithStringKey
     [Alias("Join")]
     Task<JoinResult> Join(string tokenHash, string connectionId, IDriverLink driver);
 
+    /// <summary>
+    /// As <see cref="Join"/> with the same open connection, after <see cref="KeepDriver"/> said that it no longer drives: takes a
+    /// new epoch, durably. Refused when another connection drives, so that two of them never take turns.
+    /// </summary>
+    [Alias("Rejoin")]
+    Task<JoinResult> Rejoin(string tokenHash, string connectionId, IDriverLink driver);
+
+    /// <summary>The way past the grain for the connection that drives, to be asked for again long before it runs out; null when there is none.</summary>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:02")]
+    [Alias("GetGrant")]
+    Task<DriveGrant?> GetGrant(string connectionId);
+
+    /// <summary>A token for the camera's direct stream, made where its socket is; null when none is connected or it can't be reached.</summary>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:03")]
+    [Alias("MintStreamToken")]
+    Task<string?> MintStreamToken(string tokenHash);
+
     /// <summary>The driver's socket is gone: neutral at once, the lease stays for the grace period.</summary>
     [AlwaysInterleave]
     [Alias("Leave")]
@@ -115,11 +135,12 @@ public interface ICarGrain : IGrainWithStringKey
     Task AddTraffic(string sessionId, Traffic traffic);
 
     /// <summary>
-    /// The driver's gateway is alive; to be called every second or two. Once it was called for a connection, 5 s without
+    /// The driver's gateway is alive; to be called twice a second. Once it was called for a connection, 2 s without
     /// count as <see cref="Leave"/>: a killed gateway must not keep the clock running.
     /// </summary>
     /// <returns>False when that connection does not drive (the grain was reactivated, or it was replaced): join again with the token.</returns>
     [AlwaysInterleave]
+    [ResponseTimeout("00:00:02")]
     [Alias("KeepDriver")]
     Task<bool> KeepDriver(string connectionId);
 

@@ -12,6 +12,9 @@ namespace RcFleet.Devices;
 /// <param name="Quality">What it said of its picture, or null.</param>
 /// <param name="Firmware">Its version, or null.</param>
 /// <param name="ResetReason">Why it last booted, or null.</param>
+/// <param name="Gateway">The gateway that holds its socket.</param>
+/// <param name="PeerUrl">Where other gateways reach that one, or null.</param>
+/// <param name="Address">The address that its gateway observed, or null.</param>
 [Immutable, GenerateSerializer, Alias("rc.device-attachment")]
 public sealed record DeviceAttachment(
     [property: Id(0)] string DeviceId,
@@ -22,4 +25,7 @@ public sealed record DeviceAttachment(
     [property: Id(5)] ImmutableArray<string> Capabilities,
     [property: Id(6)] string? Quality,
     [property: Id(7)] string? Firmware,
-    [property: Id(8)] string? ResetReason);
+    [property: Id(8)] string? ResetReason,
+    [property: Id(9)] string? Gateway = null,
+    [property: Id(10)] string? PeerUrl = null,
+    [property: Id(11)] string? Address = null);

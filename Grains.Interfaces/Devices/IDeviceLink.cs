@@ -45,6 +45,11 @@ public interface IDeviceLink : IGrainObserver
     [Alias("Signal")]
     Task Signal(SignalMessage message);
 
+    /// <summary>A token that opens this camera's stream once within a minute; only the gateway that holds its socket can make one.</summary>
+    [ResponseTimeout("00:00:02")]
+    [Alias("MintStreamToken")]
+    Task<string?> MintStreamToken(string sessionId);
+
     /// <summary>Close this connection.</summary>
     [OneWay]
     [Alias("Close")]

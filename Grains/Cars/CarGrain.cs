@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RcFleet.Devices;
@@ -33,6 +35,14 @@ internal sealed class CarGrain : Grain, ICarGrain
 
     private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a driver may drive past this grain without word of it: longer than a cluster needs to give a dead silo's cars to others.</summary>
+    private const int GrantTtlMs = 30_000;
+
+    /// <summary>A board's gateway renews every 10 s; one that has missed three is gone with its boards.</summary>
+    private const long ExpireMs = 35_000;
+
+    private static readonly TimeSpan ExpiryPeriod = TimeSpan.FromSeconds(5);
+
     private const float MaxThrottle = 1.0f;
 
     private readonly IPersistentState<CarState> _storage;
@@ -56,6 +66,7 @@ internal sealed class CarGrain : Grain, ICarGrain
 
     private IGrainTimer? _beatTimer;
     private IGrainTimer? _retryTimer;
+    private IGrainTimer? _expiryTimer;
     private string? _granting;
     private long _durableEpoch;
     private LeaseRecord? _savedLease;
@@ -63,6 +74,8 @@ internal sealed class CarGrain : Grain, ICarGrain
 
     private IDriverLink? _driver;
     private long? _driverKeptAt;
+    private string? _driverKey;
+    private bool _driverUnknown;
     private uint _stateOrder;
     private VideoQuality _quality;
 
@@ -120,6 +133,7 @@ internal sealed class CarGrain : Grain, ICarGrain
         if (_lease.Session is { } session)
         {
             FleetLog.SessionRestored(_logger, CarId, session.SessionId, _lease.Epoch, session.RemainingMs);
+            _driverUnknown = true;
             Schedule();
         }
 
@@ -132,6 +146,7 @@ internal sealed class CarGrain : Grain, ICarGrain
     {
         _beatTimer?.Dispose();
         _retryTimer?.Dispose();
+        _expiryTimer?.Dispose();
         _lease.Meter(Now);
         if (_writer.Lost || (_lease.Record == _savedLease && !_writer.Behind)) return;
         try
@@ -217,11 +232,23 @@ internal sealed class CarGrain : Grain, ICarGrain
         var board = new BoardLink(attachment, known.Role, link, now);
         foreach (var old in _boards.Plug(board).Where(old => old != current))
             Links.Post(old.Link, DeviceCloseReason.Replaced, static (l, r) => l.Close(r));
+        _expiryTimer ??= this.RegisterGrainTimer(Expire, new GrainTimerCreationOptions(ExpiryPeriod, ExpiryPeriod) { Interleave = true });
         if (RefreshOnline(now)) PushState();
         Announce();
         if (_quality != VideoQuality.High) SendVideo();
         _reporter.Update();
         return Task.FromResult(new AttachResult(Accepted: true, _lease.Stopped));
+    }
+
+    // A gateway that was killed detaches nobody.
+    private Task Expire(CancellationToken cancellationToken)
+    {
+        var now = Now;
+        foreach (var board in _boards.All.Where(b => now - b.HeardAt > ExpireMs).ToArray()) Unplug(board);
+        if (_boards.All.Any()) return Task.CompletedTask;
+        _expiryTimer?.Dispose();
+        _expiryTimer = null;
+        return Task.CompletedTask;
     }
 
     public Task Detach(string deviceId, string connectionId)
@@ -282,8 +309,11 @@ internal sealed class CarGrain : Grain, ICarGrain
         var camera = _boards.Camera?.Attachment;
         return Task.FromResult(new CameraResult(
             _lease.Session!.SessionId,
-            camera is null ? null : new CameraInfo(camera.DeviceId, camera.Quality, camera.Streams, camera.Capabilities)));
+            camera is null ? null : new CameraInfo(camera.DeviceId, camera.Quality, camera.Streams, camera.Capabilities, camera.Address)));
     }
+
+    public Task<string?> MintStreamToken(string tokenHash) =>
+        IsHeldBy(tokenHash) && _boards.Camera is { } camera ? camera.Link.MintStreamToken(_lease.Session!.SessionId) : Task.FromResult<string?>(null);
 
     private CarSummary Summary() =>
         new(
@@ -409,6 +439,7 @@ internal sealed class CarGrain : Grain, ICarGrain
         var tokenHash = SessionToken.Hash(token);
         if (_lease.Driver is not null) SendStop(StopReason.DriverReplaced, latched: false);
         _lease.Reissue(Now, tokenHash);
+        _driverUnknown = false;
         TellDriver(EndReason.Replaced);
         _viewers.End(EndReason.Replaced);
         Schedule();
@@ -420,11 +451,22 @@ internal sealed class CarGrain : Grain, ICarGrain
 
     public async Task<JoinResult> Join(string tokenHash, string connectionId, IDriverLink driver)
     {
-        if (!IsHeldBy(tokenHash)) return Refused();
+        if (!IsHeldBy(tokenHash)) return JoinRefused;
         if (_lease.Driver is not null) SendStop(StopReason.DriverReplaced, latched: false);
+        return await JoinAs(connectionId, driver);
+    }
+
+    public async Task<JoinResult> Rejoin(string tokenHash, string connectionId, IDriverLink driver) =>
+        IsHeldBy(tokenHash) && (_lease.Driver is null || _lease.Driver == connectionId) ? await JoinAs(connectionId, driver) : JoinRefused;
+
+    private static JoinResult JoinRefused { get; } = new(null, 0, [], null);
+
+    private async Task<JoinResult> JoinAs(string connectionId, IDriverLink driver)
+    {
         var join = _lease.Join(Now, connectionId);
         if (join.Replaced is not null && join.Replaced != connectionId) TellDriver(EndReason.Replaced);
         (_driver, _driverKeptAt, _stateOrder) = (driver, null, 0);
+        (_driverKey, _driverUnknown) = (Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)), false);
         Schedule();
         if (join.EpochTaken)
         {
@@ -435,7 +477,7 @@ internal sealed class CarGrain : Grain, ICarGrain
             catch (Exception)
             {
                 // Nobody will hear of this join: the lease waits for another one.
-                if (_lease.Leave(Now, connectionId)) (_driver, _driverKeptAt) = (null, null);
+                if (_lease.Leave(Now, connectionId)) (_driver, _driverKeptAt, _driverKey) = (null, null, null);
                 throw;
             }
         }
@@ -444,14 +486,19 @@ internal sealed class CarGrain : Grain, ICarGrain
             _writer.SaveInBackground();
         }
 
-        if (_lease.Epoch != join.Epoch || _lease.Driver != connectionId) return Refused();
+        if (_lease.Epoch != join.Epoch || _lease.Driver != connectionId) return JoinRefused;
         FleetMetrics.Joined();
         Announce();
         return new JoinResult(
-            Info(), MaxThrottle, [.. _known.Select(Describe).Where(d => d.Online)], State());
-
-        static JoinResult Refused() => new(null, 0, [], null);
+            Info(), MaxThrottle, [.. _known.Select(Describe).Where(d => d.Online)], State(), Grant());
     }
+
+    public Task<DriveGrant?> GetGrant(string connectionId) => Task.FromResult(_lease.Driver == connectionId ? Grant() : null);
+
+    private DriveGrant? Grant() =>
+        _driverKey is { } key && _lease.Driver is { } holder && EpochIsDurable && _boards.Controller?.Attachment is { Gateway: { } gateway } controller
+            ? new DriveGrant(CarId, controller.DeviceId, _lease.Epoch, holder, GrantTtlMs, gateway, controller.PeerUrl, key)
+            : null;
 
     public Task Leave(string connectionId)
     {
@@ -463,6 +510,7 @@ internal sealed class CarGrain : Grain, ICarGrain
     {
         if (_lease.Driver != connectionId) return Task.FromResult(false);
         _driverKeptAt = Now;
+        Schedule();
         return Task.FromResult(true);
     }
 
@@ -485,7 +533,8 @@ internal sealed class CarGrain : Grain, ICarGrain
     {
         if (!IsHeldBy(tokenHash)) return Task.FromResult(new WatchResult(null, null));
         _viewers.Add(connectionId, viewer);
-        return Task.FromResult(new WatchResult(_lease.Session!.SessionId, _boards.Camera?.DeviceId));
+        return Task.FromResult(new WatchResult(
+            _lease.Session!.SessionId, _boards.Camera?.DeviceId, _boards.Camera?.Attachment.Gateway, _boards.Camera?.Attachment.PeerUrl));
     }
 
     public Task Unwatch(string connectionId)
@@ -507,7 +556,7 @@ internal sealed class CarGrain : Grain, ICarGrain
     {
         SendStop(StopReason.DriverLost, latched: false);
         if (_lease.Driver is { } connectionId) _lease.Leave(Now, connectionId);
-        (_driver, _driverKeptAt) = (null, null);
+        (_driver, _driverKeptAt, _driverKey) = (null, null, null);
         Schedule();
         _writer.SaveInBackground();
     }
@@ -722,7 +771,8 @@ internal sealed class CarGrain : Grain, ICarGrain
         foreach (var board in _boards.All)
         {
             var notice = new SessionNotice(
-                board.NextOrder(), session.SessionId, _lease.Epoch, session.RemainingMs, _options.LeaseTtlMs, MaxThrottle, _lease.Paused);
+                board.NextOrder(), session.SessionId, _lease.Epoch, session.RemainingMs, _options.LeaseTtlMs, MaxThrottle, _lease.Paused,
+                _lease.Driver, _driverKey, GrantTtlMs, _driverUnknown);
             Links.Post(board.Link, notice, static (l, n) => l.Session(n));
         }
     }
@@ -778,7 +828,7 @@ internal sealed class CarGrain : Grain, ICarGrain
     private void TellDriver(EndReason reason)
     {
         if (_driver is { } driver) Links.Post(driver, reason, static (l, r) => l.Ended(r));
-        (_driver, _driverKeptAt) = (null, null);
+        (_driver, _driverKeptAt, _driverKey) = (null, null, null);
     }
 
     private void Changed()
@@ -812,7 +862,7 @@ internal sealed class CarGrain : Grain, ICarGrain
             return;
         }
 
-        var due = Math.Clamp(_lease.DueIn(now) ?? long.MaxValue, 1, (long)_beat.TotalMilliseconds);
+        var due = Math.Clamp(Math.Min(_lease.DueIn(now) ?? long.MaxValue, DriverDueIn(now) ?? long.MaxValue), 1, (long)_beat.TotalMilliseconds);
         if (_beatTimer is null)
         {
             _beatTimer = this.RegisterGrainTimer(
@@ -824,10 +874,12 @@ internal sealed class CarGrain : Grain, ICarGrain
         }
     }
 
+    private long? DriverDueIn(long now) => _driverKeptAt is { } kept ? kept + (_options.DriverSilenceSeconds * 1000L) - now : null;
+
     private Task Beat(CancellationToken cancellationToken)
     {
         var now = Now;
-        if (_driverKeptAt is { } kept && now - kept > _options.DriverSilenceSeconds * 1000L) LoseDriver();
+        if (DriverDueIn(now) <= 0) LoseDriver();
         if (_lease.Due(now) is { } reason)
         {
             End(reason);

@@ -17,9 +17,9 @@ public sealed class LeaseOptions
     [Range(1, 600)]
     public int JoinSeconds { get; set; } = 30;
 
-    /// <summary>How long a driver's gateway may be silent before its driver counts as gone, in seconds. 2 to 60, default 5.</summary>
+    /// <summary>How long a driver's gateway may be silent before its driver counts as gone, in seconds. 2 to 60, default 2.</summary>
     [Range(2, 60)]
-    public int DriverSilenceSeconds { get; set; } = 5;
+    public int DriverSilenceSeconds { get; set; } = 2;
 
     /// <summary>Minutes of an operator's session, which has no rental code. 1 to 1440, default 60.</summary>
     [Range(1, 1440)]

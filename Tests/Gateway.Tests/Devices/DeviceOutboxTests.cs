@@ -48,6 +48,32 @@ public sealed class DeviceOutboxTests : IDisposable
         Assert.Equal([1, 50], Seqs());
     }
 
+    [Fact]
+    public void AResumeGivenUnderAnOlderEpoch_IsWrittenWithTheOneThatTheBoardHas()
+    {
+        OpenWithSession();
+        _outbox.Stop(new StopNotice(2, 3, 0, StopReason.Operator, Latched: true));
+        Session(4, 4);
+        _outbox.Resume(new ResumeNotice(3, 3));
+        Assert.Equal(4, JsonDocument.Parse(_socket.Written[^1]).RootElement.GetProperty("epoch").GetInt64());
+        Assert.Equal("resume", Types()[^1]);
+    }
+
+    [Fact]
+    public void AResume_IsSaidAgain_UnderTheNextEpoch_UnlessANewerStopIsInForce()
+    {
+        OpenWithSession();
+        _outbox.Stop(new StopNotice(2, 3, 0, StopReason.Operator, Latched: true));
+        _outbox.Resume(new ResumeNotice(3, 3));
+        Session(4, 4);
+        Assert.Equal(["session", "resume"], Types()[^2..]);
+        Session(5, 4);
+        Assert.Equal("session", Types()[^1]);
+        _outbox.Stop(new StopNotice(6, 4, 0, StopReason.Operator, Latched: true));
+        Session(7, 5);
+        Assert.Equal(["stop", "session"], Types()[^2..]);
+    }
+
     [Theory]
     [InlineData(150, true)]
     [InlineData(151, false)]

@@ -345,14 +345,113 @@ public abstract class CarGrainTests(bool shuffle) : IAsyncLifetime
         for (var i = 0; i < 5; i++)
         {
             Assert.True(await car.Grain.KeepDriver(connection));
-            await car.Pass(2);
+            await car.Pass(1.5);
         }
 
         Assert.Empty(car.Controller.Stops);
-        await car.Pass(4);
+        await car.Pass(1);
 
         await car.Sees(() => car.Controller.Stops.Any(s => s.Reason == StopReason.DriverLost));
         Assert.False(await car.Grain.KeepDriver(connection));
+    }
+
+    [Fact]
+    public async Task A_driver_whose_gateway_falls_silent_right_after_its_first_word_is_lost_within_two_seconds()
+    {
+        var car = await TestCar.Create(_fleet);
+        var (_, token) = await car.Granted();
+        var (_, _, connection) = await car.Join(token);
+        Assert.True(await car.Grain.KeepDriver(connection));
+
+        await car.PassUntil(() => car.Controller.Stops.Any(s => s.Reason == StopReason.DriverLost), 2);
+    }
+
+    [Fact]
+    public async Task Rejoin_AfterTheDriverWasTakenForLost_TakesANewEpoch_OnTheSameConnection()
+    {
+        var car = await TestCar.Create(_fleet);
+        var (_, token) = await car.Granted();
+        var (driver, joined, connection) = await car.Join(token);
+        await car.Grain.Leave(connection);
+
+        var again = await car.Grain.Rejoin(SessionToken.Hash(token), connection, _fleet.Reference<IDriverLink>(driver));
+
+        Assert.Equal(joined.Session!.Epoch + 1, again.Session!.Epoch);
+        Assert.True(await car.Grain.KeepDriver(connection));
+        Assert.Empty(driver.Ends);
+    }
+
+    [Fact]
+    public async Task Rejoin_WhileAnotherDrives_IsRefused_SoThatTheyNeverTakeTurns()
+    {
+        var car = await TestCar.Create(_fleet);
+        var (_, token) = await car.Granted();
+        var (driver, _, first) = await car.Join(token);
+        var (_, _, second) = await car.Join(token);
+
+        Assert.Null((await car.Grain.Rejoin(SessionToken.Hash(token), first, _fleet.Reference<IDriverLink>(driver))).Session);
+        Assert.Null((await car.Grain.Rejoin("not the token", second, _fleet.Reference<IDriverLink>(driver))).Session);
+
+        Assert.True(await car.Grain.KeepDriver(second));
+    }
+
+    [Fact]
+    public async Task Grant_OfTheWayPastTheGrain_IsForTheOneThatDrives_AndTheControllersGatewayHasTheSameKey()
+    {
+        var car = await TestCar.Create(_fleet, connected: false);
+        var board = new RecordedBoard();
+        await car.Grain.Attach(
+            TestCar.Attachment(car.ControllerId, DeviceRole.Control, "c", 1) with { Gateway = "far", PeerUrl = "http://far:7070" }, _fleet.Reference<IDeviceLink>(board));
+        var (_, token) = await car.Granted();
+        var (_, joined, connection) = await car.Join(token);
+
+        var grant = joined.Grant!;
+        Assert.Equal((car.ControllerId, joined.Session!.Epoch, connection, "far", "http://far:7070"), (grant.DeviceId, grant.Epoch, grant.Holder, grant.Gateway, grant.PeerUrl));
+        Assert.Equal(grant, await car.Grain.GetGrant(connection));
+        Assert.Null(await car.Grain.GetGrant("another"));
+        await car.Sees(() => board.Sessions.Any(n => n.Holder == connection && n.HolderKey == grant.Key && n.Epoch == grant.Epoch));
+
+        await car.Grain.Leave(connection);
+        Assert.Null(await car.Grain.GetGrant(connection));
+        var (_, second, _) = await car.Join(token);
+        Assert.NotEqual(grant.Key, second.Grant!.Key);
+    }
+
+    [Fact]
+    public async Task ARestoredCar_SaysThatItDoesNotKnowWhoDrives_UntilSomebodyJoins()
+    {
+        var car = await TestCar.Create(_fleet);
+        var (_, token) = await car.Granted();
+        await car.Join(token);
+        await _fleet.Crash();
+        await car.Connect();
+
+        await car.Sees(() => car.Controller.Sessions.Any());
+        Assert.All(car.Controller.Sessions, n => Assert.Equal((true, null), (n.HolderUnknown, n.Holder)));
+        var (_, joined, connection) = await car.Join(token);
+        await car.Sees(() => car.Controller.Sessions.Any(n => n.Holder == connection && !n.HolderUnknown && n.Epoch == joined.Session!.Epoch));
+    }
+
+    [Fact]
+    public async Task ABoardWhoseGatewayWasKilled_IsForgottenAfter35Seconds()
+    {
+        var car = await TestCar.Create(_fleet);
+        for (var i = 0; i < 68; i++) await car.Pass(0.5, silent: true);
+        Assert.True((await car.Grain.GetSummary()).Controller);
+        for (var i = 0; i < 14; i++) await car.Pass(0.5, silent: true);
+
+        await Eventually.Value(() => car.Grain.GetSummary(), s => s is { Controller: false, Camera: false, Status: CarStatus.Offline });
+        Assert.False(await car.Hear());
+    }
+
+    [Fact]
+    public async Task AStreamToken_IsAskedOfTheCamerasLink_ForTheHolderOfASession()
+    {
+        var car = await TestCar.Create(_fleet);
+        var (session, token) = await car.Granted();
+
+        Assert.Equal("token of " + session.SessionId, await car.Grain.MintStreamToken(SessionToken.Hash(token)));
+        Assert.Null(await car.Grain.MintStreamToken("not the token"));
     }
 
     // ---- the clock
@@ -1021,6 +1120,8 @@ public abstract class CarGrainTests(bool shuffle) : IAsyncLifetime
         public Task SessionEnded(SessionEndedNotice notice) => throw new IOException("dead");
 
         public Task Signal(SignalMessage message) => throw new IOException("dead");
+
+        public Task<string?> MintStreamToken(string sessionId) => Task.FromException<string?>(new InvalidOperationException("dead"));
 
         public Task Close(DeviceCloseReason reason) => throw new IOException("dead");
     }

@@ -12,7 +12,7 @@ public class LeaseOptionsTests
         var options = Options();
 
         Assert.Equal(
-            (3000, 10, 30, 5, 60),
+            (3000, 10, 30, 2, 60),
             (options.LeaseTtlMs, options.ReconnectGraceSeconds, options.JoinSeconds, options.DriverSilenceSeconds, options.OperatorSessionMinutes));
     }
 

@@ -37,6 +37,8 @@ internal sealed class RecordedBoard : IDeviceLink
 
     public Task Signal(SignalMessage message) => Note(message);
 
+    public Task<string?> MintStreamToken(string sessionId) => Task.FromResult<string?>("token of " + sessionId);
+
     public Task Close(DeviceCloseReason reason) => Note(reason);
 
     public override string ToString() => string.Join("\n", Told.TakeLast(20));

@@ -11,6 +11,8 @@ internal sealed class TestCar(FleetCluster fleet, string id)
     private static int _ids;
 
     private string _controllerConnection = "";
+    private string _cameraConnection = "";
+    private TimeSpan _cameraQuiet;
     private int _connections;
 
     public string Id => id;
@@ -67,7 +69,7 @@ internal sealed class TestCar(FleetCluster fleet, string id)
     public async Task<AttachResult> ConnectCamera()
     {
         Camera = new RecordedBoard();
-        return await Grain.Attach(Attachment(CameraId, DeviceRole.Camera, "cam#" + ++_connections, 1), fleet.Reference<IDeviceLink>(Camera));
+        return await Grain.Attach(Attachment(CameraId, DeviceRole.Camera, _cameraConnection = "cam#" + ++_connections, 1), fleet.Reference<IDeviceLink>(Camera));
     }
 
     public Task DropController() => Grain.Detach(ControllerId, _controllerConnection);
@@ -106,14 +108,22 @@ internal sealed class TestCar(FleetCluster fleet, string id)
         return (viewer, await Grain.Watch(SessionToken.Hash(token), connection, fleet.Reference<IDriverLink>(viewer)));
     }
 
-    /// <summary>Lets time pass in steps of 500 ms; the controller reports at each unless <paramref name="silent"/>.</summary>
+    /// <summary>Lets time pass in steps of 500 ms; the controller reports at each, and the camera's gateway every 10 s, unless <paramref name="silent"/>.</summary>
     public async Task Pass(double seconds, bool silent = false)
     {
         for (var left = TimeSpan.FromSeconds(seconds); left > TimeSpan.Zero; left -= TimeSpan.FromSeconds(0.5))
         {
             fleet.Time.Advance(left < TimeSpan.FromSeconds(0.5) ? left : TimeSpan.FromSeconds(0.5));
-            if (silent) await Grain.GetSummary();
-            else await Hear();
+            if (silent)
+            {
+                await Grain.GetSummary();
+                continue;
+            }
+
+            await Hear();
+            if ((_cameraQuiet += TimeSpan.FromSeconds(0.5)) < TimeSpan.FromSeconds(10)) continue;
+            _cameraQuiet = TimeSpan.Zero;
+            await Grain.Report(CameraId, _cameraConnection, new DeviceTelemetry(null, null, null, null, null, null, null, null));
         }
     }
 

@@ -95,6 +95,8 @@ public class ContractTests
         {
             new Cars.GrantResult(Cars.GrantOutcome.Granted, null, "secret"),
             new Devices.ProvisionResult(Devices.ProvisionOutcome.Provisioned, "car", Devices.DeviceRole.Car, "secret"),
+            new Cars.DriveGrant("car", "ctl", 1, "h", 1, "g", null, "secret"),
+            new Cars.SessionNotice(1, "s", 1, 1, 1, 1, false, "h", "secret"),
             new Cars.Settlement("secret", "s", 1),
             new Cars.SessionRecord { Code = "secret", TokenHash = "secret" },
             new Cars.LeaseRecord { Session = new Cars.SessionRecord { Code = "secret", TokenHash = "secret" } },

@@ -1,0 +1,40 @@
+using RcFleet.Cars;
+using RcFleet.Devices;
+using RcFleet.Gateway.Devices;
+
+namespace RcFleet.Gateway.Peers;
+
+/// <summary>One way of another gateway's driver to a controller here.</summary>
+internal sealed class InboundLane(InboundOutbox outbox, uint handle, DeviceConnection device, long epoch) : IDirectHolder
+{
+    private volatile int _way;
+
+    /// <summary>The report that waits for the socket. Guarded by the outbox.</summary>
+    public byte[]? Report { get; set; }
+
+    /// <summary>Asks the controller's connection to let it in.</summary>
+    public bool Open(DirectClaim claim, string fromGateway) => (_way = device.OpenDirect(claim, fromGateway, this)) != 0;
+
+    /// <summary>One command, made at <paramref name="originMs"/> of this gateway's clock. False when the way is closed.</summary>
+    public bool Drive(in PeerFrame frame, long originMs) =>
+        device.DriveDirect(_way, new DriveCommand(epoch, frame.Seq, originMs, frame.Steering, frame.Throttle));
+
+    /// <summary>Stops the car.</summary>
+    public void Stop(uint afterSeq, StopReason reason) => device.StopDirect(_way, afterSeq, reason);
+
+    /// <summary>The driver's gateway is done with it.</summary>
+    public void Leave() => device.CloseDirect(_way, this);
+
+    /// <summary>The link is gone: nobody drives the car any more.</summary>
+    public void Lost()
+    {
+        Stop(0, StopReason.DriverLost);
+        Leave();
+    }
+
+    /// <inheritdoc />
+    public void Closed() => outbox.Answer(PeerFrameType.Closed, handle);
+
+    /// <inheritdoc />
+    public void State(DeviceTelemetry telemetry) => outbox.State(this, PeerFrames.State(handle, telemetry));
+}

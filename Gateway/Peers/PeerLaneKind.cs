@@ -1,0 +1,11 @@
+namespace RcFleet.Gateway.Peers;
+
+/// <summary>What a connection between gateways carries: each kind has its own, so that frames never hold up a command.</summary>
+internal enum PeerLaneKind : byte
+{
+    /// <summary>Commands one way, reports the other.</summary>
+    Commands = 1,
+
+    /// <summary>One camera's frames.</summary>
+    Video = 2,
+}

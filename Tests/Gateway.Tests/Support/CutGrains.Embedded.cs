@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using Orleans;
+using Orleans.Runtime;
+using RcFleet.Cars;
+using RcFleet.Devices;
+
+namespace RcFleet.Gateway.Tests.Support;
+
+/// <summary>A gateway's way to its cluster, which a test can cut: cars answer nothing and say nothing, as when their silo is dead.</summary>
+internal sealed class CutGrains(IGrainFactory inner) : IGrainFactory
+{
+    private readonly ConcurrentDictionary<object, object> _rooted = new();
+    private readonly Lock _gate = new();
+    private List<Action>? _held;
+
+    /// <summary>No call comes through, either way.</summary>
+    public bool Cut { get; set; }
+
+    /// <summary>Drive commands through the grain are lost; all else comes through.</summary>
+    public bool CutDrives { get; set; }
+
+    /// <summary>Drive commands wait, as in a silo's queue for a client that is away, which keeps all of them.</summary>
+    public void HoldDrives()
+    {
+        lock (_gate) _held = [];
+    }
+
+    /// <summary>Lets all of them go at once. How many there were.</summary>
+    public int ReleaseDrives()
+    {
+        List<Action>? held;
+        lock (_gate) (held, _held) = (_held, null);
+        foreach (var drive in held ?? []) drive();
+        return held?.Count ?? 0;
+    }
+
+    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithStringKey
+    {
+        var grain = inner.GetGrain<TGrainInterface>(primaryKey, grainClassNamePrefix);
+        return typeof(TGrainInterface) == typeof(ICarGrain) ? CutProxy.Around(grain, this) : grain;
+    }
+
+    public TGrainObserverInterface CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj)
+        where TGrainObserverInterface : IGrainObserver
+    {
+        var proxy = CutProxy.Around((TGrainObserverInterface)obj, this);
+        var reference = inner.CreateObjectReference<TGrainObserverInterface>(proxy);
+        _rooted[reference] = proxy;
+        return reference;
+    }
+
+    public void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj)
+        where TGrainObserverInterface : IGrainObserver
+    {
+        inner.DeleteObjectReference<TGrainObserverInterface>(obj);
+        _rooted.TryRemove(obj, out _);
+    }
+
+    private bool Hold(Action drive)
+    {
+        lock (_gate)
+        {
+            _held?.Add(drive);
+            return _held is not null;
+        }
+    }
+
+    [SuppressMessage("Performance", "CA1852", Justification = "DispatchProxy derives from it at run time.")]
+    internal class CutProxy : DispatchProxy
+    {
+        private object _target = null!;
+        private CutGrains _grains = null!;
+
+        public static T Around<T>(T target, CutGrains grains)
+        {
+            var proxy = Create<T, CutProxy>()!;
+            ((CutProxy)(object)proxy)._target = target!;
+            ((CutProxy)(object)proxy)._grains = grains;
+            return proxy;
+        }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            if (_grains.CutDrives && _target is ICarGrain && targetMethod!.Name == nameof(ICarGrain.Drive)) return Task.CompletedTask;
+            if (_target is IDeviceLink && targetMethod!.Name == nameof(IDeviceLink.Drive) && _grains.Hold(() => targetMethod.Invoke(_target, args))) return Task.CompletedTask;
+            if (!_grains.Cut) return targetMethod!.Invoke(_target, args);
+            var dead = new SiloUnavailableException("The silo is dead.");
+            var type = targetMethod!.ReturnType;
+            if (type == typeof(Task)) return Task.FromException(dead);
+            return typeof(Task).GetMethods().Single(m => m is { Name: nameof(Task.FromException), IsGenericMethod: true }).MakeGenericMethod(type.GenericTypeArguments[0]).Invoke(null, [dead]);
+        }
+    }
+}

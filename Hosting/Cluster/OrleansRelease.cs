@@ -1,9 +1,10 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 
 namespace RcFleet.Hosting.Cluster;
 
 /// <summary>Which release of Orleans this process runs on.</summary>
-internal static class OrleansRelease
+internal static partial class OrleansRelease
 {
     /// <summary>10.2.0's client leaks memory (dotnet/orleans issue 10238); 10.2.2 is the first that is good.</summary>
     public static readonly Version First = new(10, 2, 2);
@@ -15,7 +16,10 @@ internal static class OrleansRelease
     public static string? Problem(Version release) =>
         release < First ? $"Microsoft.Orleans {release} can't be used: its client leaks. Build with -p:OrleansVersion={First} or newer." : null;
 
-    /// <summary>The numbers of <c>10.4.2-preview.1+abc</c>; 0.0 for what is none.</summary>
+    /// <summary>The numbers of <c>10.4.2-preview.1+abc</c>, or of <c>10.4.2. Commit Hash: …</c> as Orleans writes it; 0.0 for what is none.</summary>
     public static Version Read(string? text) =>
-        Version.TryParse((text ?? "").Split('-', '+')[0], out var version) ? version : new Version(0, 0);
+        Version.TryParse(Numbers().Match(text ?? "").Value, out var version) ? version : new Version(0, 0);
+
+    [GeneratedRegex(@"^\d+\.\d+\.\d+")]
+    private static partial Regex Numbers();
 }

@@ -46,6 +46,7 @@ public class ClusterSettingsTests
     [Theory]
     [InlineData("10.4.2+abc", true)]
     [InlineData("10.2.2-preview.1", true)]
+    [InlineData("10.4.2. Commit Hash: 876ffe0+876ffe0", true)]
     [InlineData("10.2.1", false)]
     [InlineData(null, false)]
     public void OrleansBefore10_2_2_IsRefused(string? release, bool good) =>

@@ -31,6 +31,7 @@ public static class GatewayApplicationExtensions
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = PingEvery, KeepAliveTimeout = PongWithin });
         app.MapPage();
         app.MapLobby();
+        app.MapThumbnails();
         app.MapSessions();
         app.MapOperators();
         app.MapOpenApi();

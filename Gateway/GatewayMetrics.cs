@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using RcFleet.Gateway.Drivers;
+using RcFleet.Gateway.Lobby;
 using RcFleet.Gateway.Metering;
 using RcFleet.Gateway.Streams;
 
@@ -28,6 +29,7 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _framesDropped;
     private readonly Counter<long> _httpRefused;
     private readonly Counter<long> _streamProbes;
+    private readonly Counter<long> _thumbnails;
 
     public GatewayMetrics(IMeterFactory factory)
     {
@@ -44,6 +46,7 @@ internal sealed class GatewayMetrics : IDisposable
         _httpRefused = _meter.CreateCounter<long>("rcfleet.http.refused", "{request}", "API requests that were refused, by code");
         _meter.CreateObservableCounter("rcfleet.bytes", () => ByteTags.Select((tags, i) => new Measurement<long>(Volatile.Read(ref _bytes[i]), tags)), "By", "WebSocket messages with their frame headers, by rung and direction");
         _streamProbes = _meter.CreateCounter<long>("rcfleet.stream.probes", "{probe}", "Attempts to reach a camera's public address, by outcome");
+        _thumbnails = _meter.CreateCounter<long>("rcfleet.thumbnails", "{frame}", "Frames that were wanted of cameras for the lobby, by outcome");
     }
 
     public void BytesIn(Rung rung, int bytes) => Interlocked.Add(ref _bytes[(int)rung], bytes);
@@ -75,6 +78,8 @@ internal sealed class GatewayMetrics : IDisposable
     public void HttpRefused(string code) => _httpRefused.Add(1, new KeyValuePair<string, object?>("code", code));
 
     public void StreamProbed(ProbeOutcome outcome) => _streamProbes.Add(1, new KeyValuePair<string, object?>("outcome", outcome.ToString()));
+
+    public void ThumbnailAsked(ThumbnailOutcome outcome) => _thumbnails.Add(1, new KeyValuePair<string, object?>("outcome", outcome.ToString()));
 
     public void Dispose() => _meter.Dispose();
 }

@@ -5,7 +5,7 @@ using RcFleet.Gateway.WebSockets;
 namespace RcFleet.Gateway.Video;
 
 /// <summary>What the server writes to a viewer: one slot, the latest frame wins.</summary>
-internal sealed class ViewerOutbox(WebSocket socket, MonotonicClock clock, GatewayMetrics metrics, TrafficMeter traffic) : SocketOutbox(socket, clock)
+internal sealed class ViewerOutbox(WebSocket socket, MonotonicClock clock, GatewayMetrics metrics, TrafficMeter traffic) : SocketOutbox(socket, clock), IFrameViewer
 {
     private VideoFrame? _slot;
 

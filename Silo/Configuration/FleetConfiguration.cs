@@ -84,5 +84,7 @@ internal static class FleetConfiguration
     }
 
     private static string Form(PropertyInfo property) =>
-        property.GetCustomAttribute<RangeAttribute>() is { } range ? $"a number from {range.Minimum} to {range.Maximum}" : $"a {property.PropertyType.Name}";
+        property.GetCustomAttribute<RangeAttribute>() is { } range ? $"a number from {range.Minimum} to {range.Maximum}"
+        : property.PropertyType == typeof(bool) ? "true or false"
+        : $"a {property.PropertyType.Name}";
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using RcFleet.Gateway.Tests.Support;
 
 namespace RcFleet.Gateway.Tests.Lobby;
@@ -15,7 +16,7 @@ public class ThumbnailApiTests(ServerFixture fixture) : IClassFixture<ServerFixt
     public async Task OneFrame_ByteForByte_WithItsTag_AndTheCameraIsLetGo()
     {
         await using var camera = await Camera();
-        Assert.Equal(Address, (await _server.Car(_car)).GetProperty("thumbnail").GetString());
+        Assert.Equal(Address, (await Listed(_server)).GetProperty("thumbnail").GetString());
         var jpeg = Jpeg(30_000);
         var asked = _server.Anyone.GetAsync(Address);
         Assert.True((await camera.Next("relay")).GetProperty("on").GetBoolean());
@@ -51,7 +52,7 @@ public class ThumbnailApiTests(ServerFixture fixture) : IClassFixture<ServerFixt
     public async Task WithoutACamera_404_AlsoWhenThereWasOne()
     {
         await using var control = await _server.Device(_car + "-ctl", _car, "control");
-        Assert.Null((await _server.Car(_car)).GetProperty("thumbnail").GetString());
+        Assert.Null((await Listed(_server)).GetProperty("thumbnail").GetString());
         await NotFound(_server, "camera_not_found");
 
         var camera = await Camera();
@@ -60,7 +61,7 @@ public class ThumbnailApiTests(ServerFixture fixture) : IClassFixture<ServerFixt
         await camera.SendBinary(Jpeg(500));
         using (var taken = await asked) Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
         await camera.DisposeAsync();
-        await Eventually.Value(() => _server.Car(_car), c => !c.GetProperty("camera").GetBoolean());
+        await Eventually.Value(() => Listed(_server), c => !c.GetProperty("camera").GetBoolean());
         await NotFound(_server, "camera_not_found");
     }
 
@@ -78,7 +79,7 @@ public class ThumbnailApiTests(ServerFixture fixture) : IClassFixture<ServerFixt
         await using var control = await _server.Device(_car + "-ctl", _car, "control");
         var rental = await _server.Rent(_car);
         await using var driver = await _server.Join(rental.Token);
-        await Eventually.Value(() => _server.Car(_car), c => c.GetProperty("status").GetString() == "busy");
+        await Eventually.Value(() => Listed(_server), c => c.GetProperty("status").GetString() == "busy");
         using var response = await _server.Anyone.GetAsync(Address);
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
         Assert.DoesNotContain(camera.Texts, m => m.GetProperty("type").GetString() == "relay");
@@ -89,7 +90,7 @@ public class ThumbnailApiTests(ServerFixture fixture) : IClassFixture<ServerFixt
     {
         await using var server = await FleetServer.StartAsync(null, "--Fleet:Thumbnails", "false");
         await using var camera = await server.Device(_car + "-cam", _car, "camera");
-        Assert.Null((await server.Car(_car)).GetProperty("thumbnail").GetString());
+        Assert.Null((await Listed(server)).GetProperty("thumbnail").GetString());
         await NotFound(server, "thumbnails_off");
         Assert.DoesNotContain(camera.Texts, m => m.GetProperty("type").GetString() == "relay");
     }
@@ -101,7 +102,15 @@ public class ThumbnailApiTests(ServerFixture fixture) : IClassFixture<ServerFixt
         Assert.Equal(code, (await RemoteServer.Json(response, 404)).GetProperty("code").GetString());
     }
 
-    private Task<TestSocket> Camera() => _server.Device(_car + "-cam", _car, "camera");
+    private async Task<JsonElement> Listed(FleetServer server) =>
+        (await RemoteServer.Json(await server.Anyone.GetAsync("/api/cars"), 200)).EnumerateArray().Single(c => c.GetProperty("carId").GetString() == _car);
+
+    private async Task<TestSocket> Camera()
+    {
+        var camera = await _server.Device(_car + "-cam", _car, "camera");
+        await Eventually.Value(() => Listed(_server), c => c.GetProperty("camera").GetBoolean());
+        return camera;
+    }
 
     private static byte[] Jpeg(int length)
     {

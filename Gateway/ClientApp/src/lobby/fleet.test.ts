@@ -41,3 +41,8 @@ test.each([
 ])('%s dBm is %s bars', (rssi, bars) => {
   expect(signalBars(rssi)).toBe(bars);
 });
+
+test('names are ordered as people count', () => {
+  const cars = ['car-10', 'car-2', 'car-1'].map((name) => car(name, 'available'));
+  expect(show(cars, EVERYTHING).map((one) => one.carId)).toEqual(['car-1', 'car-2', 'car-10']);
+});

@@ -21,9 +21,13 @@ const PASSES: Readonly<Record<Filter, (car: Car) => boolean>> = {
 /** A number that no board reported sorts last. */
 const down = (value: number | null) => -(value ?? -Infinity);
 
+/** As people count: car-2 before car-10. */
+const NAMES = new Intl.Collator('en', { numeric: true });
+const byName = (one: Car, other: Car) => NAMES.compare(one.carId, other.carId);
+
 const BY: Readonly<Record<Order, (one: Car, other: Car) => number>> = {
   ready: (one, other) => RANK[one.status] - RANK[other.status],
-  name: () => 0,
+  name: byName,
   battery: (one, other) => compare(down(one.batteryPercent), down(other.batteryPercent)),
   signal: (one, other) => compare(down(one.rssi), down(other.rssi)),
 };
@@ -41,10 +45,10 @@ export interface View {
 
 export const EVERYTHING: View = { filter: 'all', order: 'name', search: '' };
 
-/** The cars to show. Equal ones keep the server's order, which is by name as people count: car-2 before car-10. */
+/** The cars to show; equal ones by name. */
 export function show(cars: readonly Car[], { filter, order, search }: View): Car[] {
   const part = search.trim().toLowerCase();
-  return cars.filter((car) => PASSES[filter](car) && car.carId.toLowerCase().includes(part)).sort(BY[order]);
+  return cars.filter((car) => PASSES[filter](car) && car.carId.toLowerCase().includes(part)).sort((one, other) => BY[order](one, other) || byName(one, other));
 }
 
 /** Bars of four, as phones show a signal. Null when unknown. */

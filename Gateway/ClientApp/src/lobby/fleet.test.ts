@@ -14,10 +14,10 @@ const fleet = [
   car('truck-2', 'available', { batteryPercent: 90, camera: false }),
   car('truck-3', 'disabled'),
 ];
-const names = (view: Partial<typeof EVERYTHING>) => show(fleet, { ...EVERYTHING, ...view }).map((one) => one.carId);
+const names = (view: Partial<typeof EVERYTHING>) => show(fleet, { ...EVERYTHING, order: 'name', ...view }).map((one) => one.carId);
 
 test.each([
-  [{}, 'car-1 car-2 car-3 truck-1 truck-2 truck-3'],
+  [{ order: 'name' }, 'car-1 car-2 car-3 truck-1 truck-2 truck-3'],
   [{ order: 'ready' }, 'car-3 truck-2 car-2 truck-1 truck-3 car-1'],
   [{ order: 'battery' }, 'truck-2 car-3 car-2 car-1 truck-1 truck-3'],
   [{ order: 'signal' }, 'truck-1 car-3 car-2 car-1 truck-2 truck-3'],

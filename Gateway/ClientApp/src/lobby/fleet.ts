@@ -43,7 +43,8 @@ export interface View {
   readonly search: string;
 }
 
-export const EVERYTHING: View = { filter: 'all', order: 'name', search: '' };
+/** What a visitor sees first: cars that can be driven now, before those that can't. */
+export const EVERYTHING: View = { filter: 'all', order: 'ready', search: '' };
 
 /** The cars to show; equal ones by name. */
 export function show(cars: readonly Car[], { filter, order, search }: View): Car[] {

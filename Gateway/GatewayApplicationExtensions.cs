@@ -2,9 +2,7 @@ using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.FileProviders;
 using RcFleet.Gateway.Addresses;
 using RcFleet.Gateway.Admin;
 using RcFleet.Gateway.Devices;
@@ -12,6 +10,7 @@ using RcFleet.Gateway.Drivers;
 using RcFleet.Gateway.Http;
 using RcFleet.Gateway.Lobby;
 using RcFleet.Gateway.Operators;
+using RcFleet.Gateway.Page;
 using RcFleet.Gateway.Sessions;
 using RcFleet.Gateway.Video;
 
@@ -32,6 +31,7 @@ public static class GatewayApplicationExtensions
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = PingEvery, KeepAliveTimeout = PongWithin });
         app.MapPage();
         app.MapLobby();
+        app.MapThumbnails();
         app.MapSessions();
         app.MapOperators();
         app.MapOpenApi();
@@ -58,30 +58,6 @@ public static class GatewayApplicationExtensions
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
             await run(services, socket, context);
         }).ExcludeFromDescription();
-    }
-
-    // The page's own files have hashed names and never change; the page itself is asked for each time.
-    private static void MapPage(this WebApplication app)
-    {
-        var root = Path.Combine(AppContext.BaseDirectory, "wwwroot");
-        if (!Directory.Exists(root)) return;
-        var files = new PhysicalFileProvider(root);
-        var options = new StaticFileOptions
-        {
-            FileProvider = files,
-            ContentTypeProvider = new FileExtensionContentTypeProvider { Mappings = { [".webmanifest"] = "application/manifest+json" } },
-            OnPrepareResponse = file =>
-            {
-                var headers = file.Context.Response.Headers;
-                headers.CacheControl = file.Context.Request.Path.StartsWithSegments("/assets") ? "public, max-age=31536000, immutable" : "no-cache";
-                headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' blob: data: http: https:; connect-src 'self' ws: wss: http: https:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
-                headers["Referrer-Policy"] = "no-referrer";
-                headers.XContentTypeOptions = "nosniff";
-            },
-        };
-        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
-        app.UseStaticFiles(options);
-        foreach (var page in new[] { "/drive", "/operator" }) app.MapFallbackToFile(page, "index.html", options);
     }
 
     private static void MapHealth(this IEndpointRouteBuilder routes)

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using RcFleet.Gateway.Drivers;
+using RcFleet.Gateway.Lobby;
 using RcFleet.Gateway.Metering;
 using RcFleet.Gateway.Streams;
 
@@ -32,6 +33,7 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _peerBytes;
     private readonly Counter<long> _leasesRenewed;
     private readonly UpDownCounter<long> _peerLinks;
+    private readonly Counter<long> _thumbnails;
 
     public GatewayMetrics(IMeterFactory factory)
     {
@@ -52,6 +54,7 @@ internal sealed class GatewayMetrics : IDisposable
         _peerLinks = _meter.CreateUpDownCounter<long>("rcfleet.peer.links", "{connection}", "Open connections to and from other gateways, by lane and direction");
         _leasesRenewed = _meter.CreateCounter<long>("rcfleet.lease.renewed_here", "{renewal}", "Leases that this gateway renewed because the car's grain was silent");
         _streamProbes = _meter.CreateCounter<long>("rcfleet.stream.probes", "{probe}", "Attempts to reach a camera's public address, by outcome");
+        _thumbnails = _meter.CreateCounter<long>("rcfleet.thumbnails", "{frame}", "Frames that were wanted of cameras for the lobby, by outcome");
     }
 
     public void BytesIn(Rung rung, int bytes) => Interlocked.Add(ref _bytes[(int)rung], bytes);
@@ -91,6 +94,8 @@ internal sealed class GatewayMetrics : IDisposable
     public void LeaseRenewedHere() => _leasesRenewed.Add(1);
 
     public void StreamProbed(ProbeOutcome outcome) => _streamProbes.Add(1, new KeyValuePair<string, object?>("outcome", outcome.ToString()));
+
+    public void ThumbnailAsked(ThumbnailOutcome outcome) => _thumbnails.Add(1, new KeyValuePair<string, object?>("outcome", outcome.ToString()));
 
     public void Dispose() => _meter.Dispose();
 }

@@ -96,4 +96,7 @@ public sealed class GatewayOptions
     /// <summary>JPEG quality that a camera is asked for over the relay, on the scale of the boards' sensor driver: 4 (best) to 63, default 12.</summary>
     [Range(4, 63)]
     public int RelayQuality { get; set; } = 12;
+
+    /// <summary>Whether the lobby shows what the cars see, to anyone who opens it. Default true.</summary>
+    public bool Thumbnails { get; set; } = true;
 }

@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { pageFiles } from './pageFiles.ts';
 
 /** Where `npm run dev` finds the gateway; `dotnet run --project Silo` listens there. */
 const gateway = process.env.RCFLEET_URL ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), pageFiles()],
   build: {
     // Nothing is inlined, so that the page works under a policy without 'unsafe-inline' and without data: URLs.
     assetsInlineLimit: 0,

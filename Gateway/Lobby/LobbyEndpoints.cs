@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using RcFleet.Cars;
 using RcFleet.Gateway.Addresses;
 using RcFleet.Gateway.Devices;
@@ -19,10 +20,10 @@ internal static class LobbyEndpoints
         routes.MapGet("/api/cars/{carId}/camera", GetCamera).WithSummary("The ways to a car's picture, for the holder of a session on it.").Produces<CameraResponse>();
     }
 
-    private static async Task<IResult> ListCars(HttpContext context, FleetIndex fleet)
+    private static async Task<IResult> ListCars(HttpContext context, FleetIndex fleet, IOptions<GatewayOptions> options)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Ok((await fleet.ListAsync()).Select(CarResponse.Of));
+        return Results.Ok((await fleet.ListAsync()).Select(car => CarResponse.Of(car, options.Value)));
     }
 
     private static async Task<IResult> GetCamera(string carId, HttpContext context, Caller caller, IGrainFactory grains, DeviceRegistry devices, PublicAddress address, ILogger<GatewayServices> logger)

@@ -7,7 +7,16 @@ internal sealed class CameraRelay
 {
     private readonly Lock _gate = new();
     private ICameraSource? _camera;
-    private ImmutableArray<FrameOutbox> _viewers = [];
+    private ImmutableArray<IFrameViewer> _viewers = [];
+
+    /// <summary>Whether anybody takes frames now.</summary>
+    public bool IsWatched
+    {
+        get
+        {
+            lock (_gate) return !_viewers.IsEmpty;
+        }
+    }
 
     /// <summary>The car's camera is connected; it takes the place of one that was.</summary>
     public void Attach(ICameraSource camera)
@@ -28,7 +37,7 @@ internal sealed class CameraRelay
         }
     }
 
-    public void Add(FrameOutbox viewer)
+    public void Add(IFrameViewer viewer)
     {
         lock (_gate)
         {
@@ -37,7 +46,7 @@ internal sealed class CameraRelay
         }
     }
 
-    public void Remove(FrameOutbox viewer)
+    public void Remove(IFrameViewer viewer)
     {
         lock (_gate)
         {
@@ -50,7 +59,7 @@ internal sealed class CameraRelay
     /// <summary>Offers a frame to every viewer. False when nobody watches, or it comes from a camera that was replaced.</summary>
     public bool Publish(ICameraSource camera, VideoFrame frame)
     {
-        ImmutableArray<FrameOutbox> viewers;
+        ImmutableArray<IFrameViewer> viewers;
         lock (_gate)
         {
             // A camera that was replaced may detach after the new one attached; the one that sends is the one that is there.

@@ -4,11 +4,11 @@ using RcFleet.Gateway.WebSockets;
 namespace RcFleet.Gateway.Video;
 
 /// <summary>What the server writes to whoever watches a camera: one slot, the latest frame wins.</summary>
-internal abstract class FrameOutbox(WebSocket socket, MonotonicClock clock, GatewayMetrics metrics) : SocketOutbox(socket, clock)
+internal abstract class FrameOutbox(WebSocket socket, MonotonicClock clock, GatewayMetrics metrics) : SocketOutbox(socket, clock), IFrameViewer
 {
     private VideoFrame? _slot;
 
-    /// <summary>Puts a frame into the slot, and takes it over; the one that waited there is dropped.</summary>
+    /// <inheritdoc />
     public void Offer(VideoFrame frame)
     {
         var older = Interlocked.Exchange(ref _slot, frame);

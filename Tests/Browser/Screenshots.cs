@@ -17,12 +17,53 @@ public class Screenshots(FleetFixture fleet) : IClassFixture<FleetFixture>
         Locale = "en-US",
     };
 
+    // What people hold and sit at: the lobby and the operator's page must fit all of them.
+    private static readonly (string Name, int Width, int Height, bool Touch)[] Devices =
+    [
+        ("phone", 390, 844, true),
+        ("phone-landscape", 844, 390, true),
+        ("tablet", 820, 1180, true),
+        ("desktop", 1280, 800, false),
+    ];
+
     [ScreenshotsFact]
     public async Task Pictures()
     {
         await Desk();
         await Hand();
+        foreach (var (name, width, height, touch) in Devices)
+        {
+            foreach (var theme in new[] { ColorScheme.Dark, ColorScheme.Light })
+            {
+                await Rooms($"{name}-{theme.ToString().ToLowerInvariant()}.jpg", new()
+                {
+                    ViewportSize = new() { Width = width, Height = height },
+                    HasTouch = touch,
+                    IsMobile = touch,
+                    ColorScheme = theme,
+                    // The longer words, and the narrower ones, both get their turn.
+                    Locale = theme == ColorScheme.Dark ? "en-US" : "ko-KR",
+                });
+            }
+        }
     }
+
+    private Task Rooms(string name, BrowserNewContextOptions device) => fleet.Visit(async trip =>
+    {
+        await using var spare = await TrackCar.Start(trip.Fleet.Server, trip.Fleet.NewCarId());
+        await RemoteServer.Done(await trip.Fleet.Server.Operator.PostAsync($"/api/operator/cars/{spare.Id}/disable", null));
+        await trip.Driver.Open("/#code=" + trip.Code);
+        await trip.Driver.Shows($"[data-testid=car-card-{spare.Id}][data-status=disabled]");
+        await trip.Driver.Page.GetByTestId($"car-card-{trip.Car.Id}").ScrollIntoViewIfNeededAsync();
+        await trip.Driver.Shows($"[data-testid=thumbnail-{trip.Car.Id}][data-shown=true]");
+        await trip.Driver.Page.EvaluateAsync("scrollTo(0, 0)");
+        await Save(trip.Driver, "lobby-" + name);
+        await trip.Driver.Open("/operator");
+        await trip.Driver.Page.GetByTestId("operator-key").FillAsync(RemoteServer.OperatorKey);
+        await trip.Driver.Page.GetByTestId("operator-open").ClickAsync();
+        await trip.Driver.Shows($"[data-testid=operator-car-{spare.Id}]");
+        await Save(trip.Driver, "operator-" + name);
+    }, device);
 
     private Task Desk() => fleet.Visit(async trip =>
     {
@@ -36,7 +77,8 @@ public class Screenshots(FleetFixture fleet) : IClassFixture<FleetFixture>
         await trip.Driver.Shows($"[data-testid=car-card-{spare.Id}][data-status=disabled]");
         await trip.Driver.Shows($"[data-testid=car-card-{rented.Id}][data-status=busy]");
         await trip.Driver.Shows($"[data-testid=car-card-{trip.Car.Id}] >> text=%");   // its telemetry has come
-        await Save(trip.Driver, "lobby.png");
+        await trip.Driver.Shows($"[data-testid=thumbnail-{trip.Car.Id}][data-shown=true]");
+        await Save(trip.Driver, "lobby.jpg");
 
         await trip.Driver.Page.GetByTestId($"drive-{trip.Car.Id}").ClickAsync();
         await trip.Driver.Ready();
@@ -73,6 +115,6 @@ public class Screenshots(FleetFixture fleet) : IClassFixture<FleetFixture>
         {
             Path = Path.Combine(ScreenshotsFactAttribute.Folder!, name),
             Type = name.EndsWith(".jpg", StringComparison.Ordinal) ? ScreenshotType.Jpeg : ScreenshotType.Png,
-            Quality = name.EndsWith(".jpg", StringComparison.Ordinal) ? 85 : null,
+            Quality = name.EndsWith(".jpg", StringComparison.Ordinal) ? 80 : null,
         });
 }

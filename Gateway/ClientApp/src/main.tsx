@@ -3,10 +3,12 @@ import { App } from './App.tsx';
 import { LanguageProvider } from './i18n/Language.tsx';
 import './shell/base.css';
 import { followTheme } from './shell/theme.ts';
+import { registerWorker } from './shell/worker.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html lacks #root.');
 followTheme();
+registerWorker();
 createRoot(root).render(
   <LanguageProvider>
     <App />

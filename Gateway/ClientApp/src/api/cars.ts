@@ -11,6 +11,8 @@ export interface Car {
   readonly batteryPercent: number | null;
   readonly rssi: number | null;
   readonly waiting: number;
+  /** Address of what its camera sees; null when there is none. Operators' lists lack it. */
+  readonly thumbnail?: string | null;
 }
 
 export const listCars = (signal: AbortSignal) => call<Car[]>('/api/cars', { signal });

@@ -4,6 +4,7 @@ import {
   chooseLanguage,
   LANGUAGE_NAMES,
   LANGUAGES,
+  SHORT_NAMES,
   translate,
   type Language,
   type MessageKey,
@@ -67,11 +68,15 @@ export function LanguageSwitch() {
           key={one}
           type="button"
           lang={one}
+          aria-label={LANGUAGE_NAMES[one]}
           aria-pressed={one === language}
           data-testid={`language-${one}`}
           onClick={() => choose(one)}
         >
-          {LANGUAGE_NAMES[one]}
+          <span className="long">{LANGUAGE_NAMES[one]}</span>
+          <span className="short" aria-hidden="true">
+            {SHORT_NAMES[one]}
+          </span>
         </button>
       ))}
     </div>

@@ -13,6 +13,9 @@ export const LANGUAGES = Object.keys(MESSAGES) as Language[];
 /** Each language in its own words, as a switch shows it. */
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', ko: '한국어' };
 
+/** The same where there is little room. */
+export const SHORT_NAMES: Readonly<Record<Language, string>> = { en: 'EN', ko: '한' };
+
 /** The message with `{name}` filled in; a name that is not given stays visible, so that a test sees it. */
 export function translate(language: Language, key: MessageKey, params: Params = {}): string {
   return MESSAGES[language][key].replace(/\{(\w+)\}/g, (hole, name: string) =>

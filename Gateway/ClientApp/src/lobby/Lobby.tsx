@@ -11,6 +11,8 @@ import { perTab } from '../shell/storage.ts';
 import { usePolled } from '../shell/usePolled.ts';
 import { CarCard } from './CarCard.tsx';
 import { normaliseCode, readDeepLink } from './code.ts';
+import { FleetBar } from './FleetBar.tsx';
+import { EVERYTHING, MANY, show } from './fleet.ts';
 import './lobby.css';
 
 const CODE_STORED_AS = 'rcfleet.code';
@@ -24,6 +26,7 @@ export function Lobby() {
   const [code, setCode] = useState(() => link.code ?? perTab.get(CODE_STORED_AS) ?? '');
   const [refused, setRefused] = useState<{ carId: string; problem: Problem | 'no_code' } | null>(null);
   const [starting, setStarting] = useState<string | null>(null);
+  const [view, setView] = useState(EVERYTHING);
   const field = useRef<HTMLInputElement>(null);
   const running = stored.read();
 
@@ -54,6 +57,9 @@ export function Lobby() {
       if (isAboutCode(answer.problem)) field.current?.focus();
     }
   };
+
+  const shown = cars === null ? [] : show(cars, view);
+  const free = cars?.filter((car) => car.status === 'available').length ?? 0;
 
   const tell = (problem: Problem) => {
     const { key, params } = grantText(problem);
@@ -118,20 +124,45 @@ export function Lobby() {
         )}
 
         <section aria-labelledby="cars">
-          <h2 id="cars">{t('lobby.cars')}</h2>
+          <div className="fleet-head">
+            <h2 id="cars">{t('lobby.cars')}</h2>
+            <p className="hint" role="status" data-testid="fleet-count">
+              {cars !== null && cars.length > 0 && t('lobby.count', { free, all: cars.length })}
+            </p>
+            {cars !== null && cars.length > MANY && <FleetBar view={view} onView={setView} />}
+          </div>
           {unreachable !== null && (
             <p className="banner trouble" role="status" data-testid="unreachable">
               {t('lobby.unreachable')}
             </p>
           )}
           {cars === null ?
-            <p className="empty">{unreachable === null && t('lobby.loading')}</p>
+            <>
+              <p className="spoken" role="status">
+                {unreachable === null && t('lobby.loading')}
+              </p>
+              <ul className="cards" aria-hidden="true">
+                {[1, 2, 3].map((one) => (
+                  <li key={one} className="card skeleton" data-still={unreachable !== null || undefined}>
+                    <div className="view" />
+                    <div className="card-body" />
+                  </li>
+                ))}
+              </ul>
+            </>
           : cars.length === 0 ?
             <p className="empty" data-testid="no-cars">
               {t('lobby.empty')}
             </p>
+          : shown.length === 0 ?
+            <div className="empty" data-testid="none-match">
+              <p>{t('lobby.noneMatch')}</p>
+              <button type="button" className="button" data-testid="show-all" onClick={() => setView({ ...EVERYTHING, order: view.order })}>
+                {t('lobby.showAll')}
+              </button>
+            </div>
           : <ul className="cards">
-              {cars.map((car) => (
+              {shown.map((car) => (
                 <CarCard
                   key={car.carId}
                   car={car}

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { isStale } from './worker.ts';
 
 const MOVED = 'rcfleet:moved';
 
@@ -17,6 +18,10 @@ export function usePath(): string {
 }
 
 export function goTo(path: '/' | '/drive' | '/operator'): void {
+  if (isStale()) {
+    location.assign(path);
+    return;
+  }
   history.pushState(null, '', path);
   dispatchEvent(new Event(MOVED));
   scrollTo(0, 0);

@@ -754,7 +754,8 @@ internal sealed class CarGrain : Grain, ICarGrain
             Measured(t => t.BatteryPercent),
             Measured(t => t.Rssi),
             _lease.Session?.RemainingMs ?? 0,
-            _lease.Paused);
+            _lease.Paused,
+            _lease.Online ? controller?.SpeedMps : null);
     }
 
     private void TellDriver(EndReason reason)

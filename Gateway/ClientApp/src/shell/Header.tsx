@@ -1,5 +1,6 @@
 import { LanguageSwitch, useText } from '../i18n/Language.tsx';
 import { Link } from './Link.tsx';
+import { ThemeSwitch } from './ThemeSwitch.tsx';
 
 /** The bar on top of the lobby and the operator's page. */
 export function Header() {
@@ -10,6 +11,7 @@ export function Header() {
         {t('app.name')}
       </Link>
       <LanguageSwitch />
+      <ThemeSwitch />
     </header>
   );
 }

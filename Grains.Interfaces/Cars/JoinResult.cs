@@ -7,9 +7,11 @@ namespace RcFleet.Cars;
 /// <param name="MaxThrottle">Cap on |throttle|, 0 to 1.</param>
 /// <param name="Devices">The car's connected boards.</param>
 /// <param name="State">The car as it is now, or null when refused.</param>
+/// <param name="GraceSeconds">How long the lease outlives a lost driver.</param>
 [Immutable, GenerateSerializer, Alias("rc.join-result")]
 public sealed record JoinResult(
     [property: Id(0)] SessionInfo? Session,
     [property: Id(1)] float MaxThrottle,
     [property: Id(2)] ImmutableArray<CarDevice> Devices,
-    [property: Id(3)] DriverState? State);
+    [property: Id(3)] DriverState? State,
+    [property: Id(4)] int GraceSeconds = 0);

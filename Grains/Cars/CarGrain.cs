@@ -446,7 +446,8 @@ internal sealed class CarGrain : Grain, ICarGrain
         FleetMetrics.Joined();
         Announce();
         return new JoinResult(
-            Info(), MaxThrottle, [.. _known.Select(Describe).Where(d => d.Online)], State());
+            Info(), MaxThrottle, [.. _known.Select(Describe).Where(d => d.Online)], State(),
+            _options.ReconnectGraceSeconds);
 
         static JoinResult Refused() => new(null, 0, [], null);
     }

@@ -66,7 +66,7 @@ internal sealed class SimulatedCar(ControllerSettings settings, CarPose start)
             var output = _controller.Output(nowMs);
             return new TelemetryMessage(
                 _battery.Millivolts, _battery.Percent, Rssi(), _controller.Epoch, _controller.AckSeq ?? 0,
-                _controller.AckAgeMs(nowMs), output.Armed, output.Neutral);
+                _controller.AckAgeMs(nowMs), output.Armed, output.Neutral, Math.Round(_physics.Speed, 2));
         }
     }
 

@@ -79,6 +79,7 @@ internal static class DeviceMessages
         long? epoch = null;
         uint? ackSeq = null;
         bool? armed = null, neutral = null;
+        double? speedMps = null;
         try
         {
             var reader = new Utf8JsonReader(utf8, ReaderOptions);
@@ -94,6 +95,7 @@ internal static class DeviceMessages
                 else if (reader.ValueTextEquals("ackSeq"u8)) good = TryUInt(ref reader, ref ackSeq);
                 else if (reader.ValueTextEquals("armed"u8)) good = TryBool(ref reader, ref armed);
                 else if (reader.ValueTextEquals("neutral"u8)) good = TryBool(ref reader, ref neutral);
+                else if (reader.ValueTextEquals("speedMps"u8)) good = TryDouble(ref reader, -100, 100, ref speedMps);
                 else
                 {
                     reader.Read();
@@ -108,7 +110,7 @@ internal static class DeviceMessages
             return false;
         }
 
-        telemetry = new DeviceTelemetry(batteryMv, batteryPercent, rssi, epoch, ackSeq, ackAgeMs, armed, neutral);
+        telemetry = new DeviceTelemetry(batteryMv, batteryPercent, rssi, epoch, ackSeq, ackAgeMs, armed, neutral, speedMps);
         return true;
     }
 
@@ -120,6 +122,16 @@ internal static class DeviceMessages
         if (value is not null || reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out var number)) return false;
         if (!(number >= min && number <= max)) return false;
         value = (int)Math.Round(number);
+        return true;
+    }
+
+    private static bool TryDouble(ref Utf8JsonReader reader, double min, double max, ref double? value)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null) return true;
+        if (value is not null || reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out var number)) return false;
+        if (!(number >= min && number <= max)) return false;
+        value = number;
         return true;
     }
 

@@ -307,6 +307,7 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
         epoch = session.Epoch,
         secondsLeft = Wire.Seconds(session.RemainingMs),
         failsafeMs = Services.Options.FailsafeMs,
+        graceSeconds = join.GraceSeconds,
         maxThrottle = join.MaxThrottle,
         paused = session.Paused,
         devices = join.Devices.Select(d => new { deviceId = d.DeviceId, role = Wire.Name(d.Role), capabilities = d.Capabilities }),

@@ -122,7 +122,7 @@ internal sealed class DriverOutbox(WebSocket socket, MonotonicClock clock, Traff
         if (_pongs.TryDequeue(out var t)) return Write($"{{\"type\":\"pong\",\"t\":{t}}}");
         if (_state is not { } s) return OutboundMessage.None;
         _state = null;
-        return Write($"{{\"type\":\"state\",\"epoch\":{s.Epoch},\"online\":{Wire.Bool(s.Online)},\"armed\":{Wire.Bool(s.Armed)},\"neutral\":{Wire.Bool(s.Neutral)},\"stopped\":{Wire.Bool(s.Stopped)},\"ackSeq\":{Wire.Number(s.AckSeq)},\"ackAgeMs\":{Wire.Number(s.AckAgeMs)},\"batteryPercent\":{Wire.Number(s.BatteryPercent)},\"rssi\":{Wire.Number(s.Rssi)},\"secondsLeft\":{Wire.Seconds(s.RemainingMs)},\"paused\":{Wire.Bool(s.Paused)}}}");
+        return Write($"{{\"type\":\"state\",\"epoch\":{s.Epoch},\"online\":{Wire.Bool(s.Online)},\"armed\":{Wire.Bool(s.Armed)},\"neutral\":{Wire.Bool(s.Neutral)},\"stopped\":{Wire.Bool(s.Stopped)},\"ackSeq\":{Wire.Number(s.AckSeq)},\"ackAgeMs\":{Wire.Number(s.AckAgeMs)},\"batteryPercent\":{Wire.Number(s.BatteryPercent)},\"rssi\":{Wire.Number(s.Rssi)},\"secondsLeft\":{Wire.Seconds(s.RemainingMs)},\"paused\":{Wire.Bool(s.Paused)},\"speedMps\":{Wire.Number(s.SpeedMps)}}}");
     }
 
     private static OutboundMessage Write(FormattableString json)

@@ -13,6 +13,9 @@ internal static class Wire
     /// <summary>A number, or <c>null</c>.</summary>
     public static string Number(long? value) => value is { } number ? number.ToString(CultureInfo.InvariantCulture) : "null";
 
+    /// <summary>A measurement to the hundredth, or <c>null</c>.</summary>
+    public static string Number(double? value) => value is { } number ? number.ToString("0.##", CultureInfo.InvariantCulture) : "null";
+
     public static string Bool(bool value) => value ? "true" : "false";
 
     public static string Name(StopReason reason) => reason switch

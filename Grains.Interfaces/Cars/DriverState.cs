@@ -13,6 +13,7 @@ namespace RcFleet.Cars;
 /// <param name="Rssi">Wi-Fi signal in dBm, -127 to 0.</param>
 /// <param name="RemainingMs">Time left on the clock of the rental, in milliseconds.</param>
 /// <param name="Paused">The clock stands.</param>
+/// <param name="SpeedMps">Measured by the controller, in metres a second, negative backwards; null when its last report had none.</param>
 [Immutable, GenerateSerializer, Alias("rc.driver-state")]
 public sealed record DriverState(
     [property: Id(0)] long Order,
@@ -26,4 +27,5 @@ public sealed record DriverState(
     [property: Id(8)] int? BatteryPercent,
     [property: Id(9)] int? Rssi,
     [property: Id(10)] long RemainingMs,
-    [property: Id(11)] bool Paused);
+    [property: Id(11)] bool Paused,
+    [property: Id(12)] double? SpeedMps = null);

@@ -8,10 +8,12 @@ namespace RcFleet.Cars;
 /// <param name="Devices">The car's connected boards.</param>
 /// <param name="State">The car as it is now, or null when refused.</param>
 /// <param name="Grant">The way past the grain, or null when there is none.</param>
+/// <param name="GraceSeconds">How long the lease outlives a lost driver.</param>
 [Immutable, GenerateSerializer, Alias("rc.join-result")]
 public sealed record JoinResult(
     [property: Id(0)] SessionInfo? Session,
     [property: Id(1)] float MaxThrottle,
     [property: Id(2)] ImmutableArray<CarDevice> Devices,
     [property: Id(3)] DriverState? State,
-    [property: Id(4)] DriveGrant? Grant = null);
+    [property: Id(4)] DriveGrant? Grant = null,
+    [property: Id(5)] int GraceSeconds = 0);

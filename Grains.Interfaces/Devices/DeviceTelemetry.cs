@@ -9,6 +9,7 @@ namespace RcFleet.Devices;
 /// <param name="AckAgeMs">Its age when taken, in milliseconds.</param>
 /// <param name="Armed">It obeys.</param>
 /// <param name="Neutral">Its output is neutral.</param>
+/// <param name="SpeedMps">Measured at the wheels, in metres a second, -100 to 100, negative backwards; null without a sensor.</param>
 [Immutable, GenerateSerializer, Alias("rc.device-telemetry")]
 public sealed record DeviceTelemetry(
     [property: Id(0)] int? BatteryMv,
@@ -18,4 +19,5 @@ public sealed record DeviceTelemetry(
     [property: Id(4)] uint? AckSeq,
     [property: Id(5)] int? AckAgeMs,
     [property: Id(6)] bool? Armed,
-    [property: Id(7)] bool? Neutral);
+    [property: Id(7)] bool? Neutral,
+    [property: Id(8)] double? SpeedMps = null);

@@ -17,7 +17,10 @@ internal sealed class BoardLink(DeviceAttachment attachment, DeviceRole role, ID
     /// <summary>When it was last heard, on the grain's monotonic clock, in milliseconds.</summary>
     public long HeardAt { get; set; } = now;
 
-    /// <summary>Everything that it has measured so far; a member that a report lacks keeps its value.</summary>
+    /// <summary>
+    /// Everything that it has measured so far; a member that a report lacks keeps its value, but for the speed: one that
+    /// stands still on the driver's screen after its sensor has failed would be a lie.
+    /// </summary>
     public DeviceTelemetry Telemetry { get; private set; } = new(null, null, null, null, null, null, null, null);
 
     public string DeviceId => Attachment.DeviceId;
@@ -52,6 +55,7 @@ internal sealed class BoardLink(DeviceAttachment attachment, DeviceRole role, ID
             report.AckSeq ?? last.AckSeq,
             report.AckAgeMs ?? last.AckAgeMs,
             report.Armed ?? last.Armed,
-            report.Neutral ?? last.Neutral);
+            report.Neutral ?? last.Neutral,
+            report.SpeedMps);
     }
 }

@@ -490,7 +490,7 @@ internal sealed class CarGrain : Grain, ICarGrain
         FleetMetrics.Joined();
         Announce();
         return new JoinResult(
-            Info(), MaxThrottle, [.. _known.Select(Describe).Where(d => d.Online)], State(), Grant());
+            Info(), MaxThrottle, [.. _known.Select(Describe).Where(d => d.Online)], State(), Grant(), _options.ReconnectGraceSeconds);
     }
 
     public Task<DriveGrant?> GetGrant(string connectionId) => Task.FromResult(_lease.Driver == connectionId ? Grant() : null);
@@ -822,7 +822,8 @@ internal sealed class CarGrain : Grain, ICarGrain
             Measured(t => t.BatteryPercent),
             Measured(t => t.Rssi),
             _lease.Session?.RemainingMs ?? 0,
-            _lease.Paused);
+            _lease.Paused,
+            _lease.Online ? controller?.SpeedMps : null);
     }
 
     private void TellDriver(EndReason reason)

@@ -9,8 +9,10 @@ namespace RcFleet.VirtualCar.Wire;
 /// <param name="AckAgeMs">How long ago it came, in ms.</param>
 /// <param name="Armed">Armed since boot.</param>
 /// <param name="Neutral">The safety rules hold the car.</param>
+/// <param name="SpeedMps">Measured at the wheels, in m/s; negative backwards.</param>
 public sealed record TelemetryMessage(
-    int? BatteryMv, int? BatteryPercent, int Rssi, uint? Epoch, uint? AckSeq, long? AckAgeMs, bool? Armed, bool? Neutral)
+    int? BatteryMv, int? BatteryPercent, int Rssi, uint? Epoch, uint? AckSeq, long? AckAgeMs, bool? Armed, bool? Neutral,
+    double? SpeedMps = null)
 {
     public string Type => "telemetry";
 }

@@ -157,7 +157,7 @@ public class DeviceSocketTests(ServerFixture fixture) : IClassFixture<ServerFixt
     public async Task BadTelemetry_IsToldAndCounted_AndTheConnectionStays()
     {
         await using var device = await _server.Device(_car + "-ctl", _car, "control");
-        foreach (var bad in new[] { "\"batteryPercent\":101", "\"rssi\":\"x\"", "\"armed\":1", "\"ackSeq\":-1", "\"batteryPercent\":5,\"batteryPercent\":6" })
+        foreach (var bad in new[] { "\"batteryPercent\":101", "\"rssi\":\"x\"", "\"armed\":1", "\"ackSeq\":-1", "\"speedMps\":100.5", "\"speedMps\":1e999", "\"speedMps\":\"2\"", "\"batteryPercent\":5,\"batteryPercent\":6" })
         {
             await device.SendText("{\"type\":\"telemetry\"," + bad + "}");
             Assert.Equal("malformed_telemetry", (await device.Next("error")).GetProperty("code").GetString());

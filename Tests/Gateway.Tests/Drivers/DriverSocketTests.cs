@@ -226,7 +226,22 @@ public class DriverSocketTests(ServerFixture fixture) : IClassFixture<ServerFixt
         Assert.True(state.GetProperty("armed").GetBoolean());
         Assert.False(state.GetProperty("neutral").GetBoolean());
         Assert.False(state.GetProperty("paused").GetBoolean());
+        Assert.Equal(JsonValueKind.Null, state.GetProperty("speedMps").ValueKind);
         Assert.InRange(state.GetProperty("secondsLeft").GetInt64(), 590, 600);
+    }
+
+    [Fact]
+    public async Task Speed_IsThatOfTheLastReport_AndUnknownOnceTheSensorIsSilent()
+    {
+        await using var control = await Control();
+        await using var driver = await _server.Join((await _server.Rent(_car)).Token);
+        await control.Send(new { type = "telemetry", batteryPercent = 80, speedMps = -1.234 });
+        var moving = await driver.Next("state", s => s.GetProperty("speedMps").ValueKind == JsonValueKind.Number);
+        Assert.Equal(-1.23, moving.GetProperty("speedMps").GetDouble());
+        await control.Send(new { type = "telemetry", armed = true });
+        var unknown = await driver.Next("state", s => s.GetProperty("armed").GetBoolean());
+        Assert.Equal(JsonValueKind.Null, unknown.GetProperty("speedMps").ValueKind);
+        Assert.Equal(80, unknown.GetProperty("batteryPercent").GetInt32());
     }
 
     [Fact]

@@ -50,6 +50,7 @@ public class VirtualCarTests
         var telemetry = await connection.TextAsync("telemetry", t => t.GetProperty("ackSeq").GetUInt32() > 1);
         Assert.Equal(3u, telemetry.GetProperty("epoch").GetUInt32());
         Assert.InRange(telemetry.GetProperty("batteryPercent").GetInt32(), 1, 100);
+        await connection.TextAsync("telemetry", t => t.GetProperty("speedMps").GetDouble() > 0.5);
 
         await connection.SendAsync("""{"type":"stop","epoch":3,"reason":"driver-lost","latched":false}""");
 

@@ -1,7 +1,7 @@
 import { readSession, type Grant } from '../api/sessions.ts';
 import { socketUrl } from '../api/socketUrl.ts';
 import { VideoPlayer, type VideoReading } from '../video/VideoPlayer.ts';
-import { Controls, NEUTRAL, type Command, type Direction } from './controls.ts';
+import { Controls, NEUTRAL, type Command, type Direction } from './input/controls.ts';
 import { DriveSession, type Effect, type Ending, type VideoQuality } from './session.ts';
 import { clockFace, linkState, notice, type LinkState, type Notice } from './view.ts';
 

@@ -1,5 +1,5 @@
 import { useText } from '../i18n/Language.tsx';
-import type { Command } from './controls.ts';
+import type { Command } from './input/controls.ts';
 
 /** What is being sent to the car, from the middle outwards. */
 export function Gauges({ command }: { command: Command }) {

@@ -1,6 +1,6 @@
 import type { PointerEvent } from 'react';
 import { useText } from '../i18n/Language.tsx';
-import type { Direction } from './controls.ts';
+import type { Direction } from './input/controls.ts';
 import type { Driver } from './Driver.ts';
 
 /** Shown where the pointer is a finger. A finger that slides off, or that the system takes away, counts as lifted. */

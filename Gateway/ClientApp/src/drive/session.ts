@@ -1,6 +1,6 @@
 import { backoffMs } from './backoff.ts';
 import { wireDelta, wireTime } from './clock.ts';
-import type { Command } from './controls.ts';
+import type { Command } from './input/controls.ts';
 import { readMessage, type CarState, type EndReason } from './messages.ts';
 
 export const PING_EVERY_MS = 1_000;

@@ -108,7 +108,7 @@ public class DriverSocketTests(ServerFixture fixture) : IClassFixture<ServerFixt
         await driver.Send(new { type = "ping", t = 1 });
         await driver.Send(new { type = "stop" });
         await driver.Send(new { type = "join", token = rental.Token });
-        await driver.Next("joined");
+        Assert.Equal(10, (await driver.Next("joined")).GetProperty("graceSeconds").GetInt32());
         await driver.Send(new { type = "drive", seq = 2, steering = 0, throttle = 0.2 });
         Assert.Equal(2, (await control.Next("drive")).GetProperty("seq").GetInt64());
     }

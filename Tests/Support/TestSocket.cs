@@ -22,6 +22,18 @@ public sealed class TestSocket : IAsyncDisposable
 
     public int? CloseCode => (int?)_socket.CloseStatus;
 
+    /// <summary>Told of every text message when it arrives.</summary>
+    public Action<JsonElement>? OnText { get; set; }
+
+    /// <summary>Nothing comes any more.</summary>
+    public bool IsClosed
+    {
+        get
+        {
+            lock (_gate) return _closed;
+        }
+    }
+
     public static async Task<TestSocket> ConnectAsync(Uri url, string? bearer = null, params (string Name, string Value)[] headers)
     {
         var client = new ClientWebSocket();
@@ -170,6 +182,8 @@ public sealed class TestSocket : IAsyncDisposable
                     if (part.MessageType == WebSocketMessageType.Text) _texts.Add(JsonSerializer.Deserialize<JsonElement>(buffer.AsSpan(0, length)));
                     else _frames.Add(buffer.AsSpan(0, length).ToArray());
                 }
+
+                if (part.MessageType == WebSocketMessageType.Text) OnText?.Invoke(_texts[^1]);
 
                 Pulse();
             }

@@ -1,0 +1,102 @@
+using System.Globalization;
+using RcFleet.Support;
+
+namespace RcFleet.Cluster.Drills;
+
+/// <summary>A cluster in which one car is driven through the other gateway than its own.</summary>
+internal sealed class Drill : IAsyncDisposable
+{
+    public const int CarsDoor = 1;
+    public const int DriversDoor = 0;
+
+    /// <summary>Commands that came before anything is killed: the drive is well under way.</summary>
+    private const int WellUnderWay = 30;
+
+    /// <summary>What a command may take on its way on a loaded machine: those that were under way when a process died.</summary>
+    private const double UnderWayMs = 100;
+
+    private DrillCar _car = null!;
+
+    private Drill(LiveCluster cluster) => Cluster = cluster;
+
+    public LiveCluster Cluster { get; }
+
+    public DrillDriver Driver { get; private set; } = null!;
+
+    public long FirstEpoch { get; private set; }
+
+    public static async Task<Drill> StartAsync(Azurite azurite, string route)
+    {
+        var drill = new Drill(await LiveCluster.StartAsync(azurite, route));
+        try
+        {
+            drill._car = await DrillCar.Connect(drill.Cluster, "car-1", CarsDoor);
+            var rental = await drill.Cluster.Doors[DriversDoor].Rent("car-1");
+            drill.Driver = new DrillDriver(drill.Cluster, rental.Token, DriversDoor);
+            await drill.Driven();
+            return drill;
+        }
+        catch
+        {
+            await drill.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until a good number of commands more have come.</summary>
+    public async Task Driven()
+    {
+        var before = _car.Commands.Count;
+        await Eventually.True(() => _car.Commands.Count >= before + WellUnderWay, State, TimeSpan.FromSeconds(20));
+        FirstEpoch = _car.Commands[^1].Epoch;
+    }
+
+    /// <summary>Kills a process; the moment at which it was dead.</summary>
+    public static async Task<long> Kill(Member member)
+    {
+        await member.Kill();
+        return TimeProvider.System.GetTimestamp();
+    }
+
+    /// <summary>Waits until commands come again that were not under way when it died.</summary>
+    public Task DrivenAgain(long killed, TimeSpan deadline) =>
+        Eventually.True(() => _car.Commands.Any(c => Since(killed, c.At) > UnderWayMs), State, deadline);
+
+    public Task HigherEpoch(TimeSpan deadline) => Eventually.True(() => _car.Commands[^1].Epoch > FirstEpoch, State, deadline);
+
+    /// <summary>Waits until commands have come for so long after a moment, or it is well over.</summary>
+    public Task DrivenFor(long from, TimeSpan span) =>
+        Eventually.True(() => Since(from, _car.Commands[^1].At) > span.TotalMilliseconds, State, span + TimeSpan.FromSeconds(20));
+
+    /// <summary>Milliseconds after the death at which the last command came that had been under way; negative before it.</summary>
+    public double Last(long killed) => Since(killed, _car.Commands.Last(c => Since(killed, c.At) <= UnderWayMs).At);
+
+    /// <summary>Milliseconds after the death at which the first command came that had not been under way.</summary>
+    public double Resumed(long killed) => Since(killed, _car.Commands.First(c => Since(killed, c.At) > UnderWayMs).At);
+
+    /// <summary>The longest time without a command since that moment, in milliseconds.</summary>
+    public double LongestGap(long from)
+    {
+        long[] times = [from, .. _car.Commands.Select(c => c.At).Where(at => at > from)];
+        return times.Zip(times.Skip(1), Since).Max();
+    }
+
+    /// <summary>Never two holders, never a command of an old epoch, never one twice.</summary>
+    public void NothingForbidden()
+    {
+        Assert.Empty(_car.Violations);
+        Assert.Null(Driver.Ended);
+        Assert.Equal(Driver.Epochs.Order(), Driver.Epochs);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Driver is not null) await Driver.DisposeAsync();
+        if (_car is not null) await _car.DisposeAsync();
+        await Cluster.DisposeAsync();
+    }
+
+    private static double Since(long from, long to) => (to - from) * 1000.0 / TimeProvider.System.TimestampFrequency;
+
+    private string State() => string.Create(CultureInfo.InvariantCulture, $"{_car?.Commands.Count} commands, epochs {string.Join(", ", Driver?.Epochs ?? [])}, ended {Driver?.Ended}, violations {string.Join("; ", _car?.Violations ?? [])}\n{Cluster.Logs()}");
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using RcFleet.Support;
+
+namespace RcFleet.Cluster.Drills;
+
+/// <summary>
+/// Silos and gateways as processes over Azurite. The first silo is alone at first, so that every car that is made before
+/// the second one joins has its grain there.
+/// </summary>
+internal sealed class LiveCluster : IAsyncDisposable
+{
+    private readonly Dictionary<string, string> _environment;
+    private readonly List<Member> _members = [];
+    private readonly string _data = Directory.CreateTempSubdirectory("rcfleet-cluster-").FullName;
+    private readonly string _route;
+
+    private LiveCluster(Azurite azurite, string route, string name)
+    {
+        _route = route;
+        _environment = new Dictionary<string, string>
+        {
+            ["Cluster__Clustering"] = "azure",
+            ["Cluster__AzureConnectionString"] = azurite.ConnectionString,
+            ["Cluster__AdvertisedAddress"] = "127.0.0.1",
+            ["Cluster__ClusterId"] = name,
+            ["Cluster__ServiceId"] = name,
+            ["Fleet__OperatorKey"] = RemoteServer.OperatorKey,
+            ["Fleet__DataPath"] = _data,
+            ["Fleet__PeerSecret"] = "the-secret-of-the-gateways-under-test",
+        };
+    }
+
+    public List<Member> Silos { get; } = [];
+
+    public List<Member> Gateways { get; } = [];
+
+    /// <summary>The gateways as their users see them.</summary>
+    public List<RemoteServer> Doors { get; } = [];
+
+    /// <summary>One silo and two gateways, ready.</summary>
+    /// <param name="azurite">Where state and membership lie.</param>
+    /// <param name="route"><c>grain</c> or <c>direct</c>.</param>
+    /// <param name="name">Of the cluster in the store; a new one when null.</param>
+    public static async Task<LiveCluster> StartAsync(Azurite azurite, string route, string? name = null)
+    {
+        var cluster = new LiveCluster(azurite, route, name ?? "t" + Guid.NewGuid().ToString("N")[..12]);
+        try
+        {
+            await cluster.AddSilo();
+            await Task.WhenAll(cluster.AddGateway(), cluster.AddGateway());
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<Member> AddSilo()
+    {
+        var admin = Address(SiloProcess.FreePort());
+        var silo = Start("silo", "RcFleet.Silo.dll",
+        [
+            "--role", "silo", "--Cluster:SiloPort", Port(), "--Cluster:GatewayPort", Port(), "--Fleet:AdminUrl", admin,
+        ]);
+        lock (Silos) Silos.Add(silo);
+        await silo.Answers(new Uri(admin + "/readyz"));
+        return silo;
+    }
+
+    public async Task<Member> AddGateway()
+    {
+        var port = SiloProcess.FreePort();
+        var gateway = Start("gateway", "RcFleet.Gateway.Host.dll",
+        [
+            "--urls", Address(port), "--Fleet:AdminUrl", "none", "--Fleet:PeerUrl", Address(SiloProcess.FreePort()), "--Fleet:CommandRoute", _route,
+        ]);
+        lock (Gateways)
+        {
+            Gateways.Add(gateway);
+            Doors.Add(RemoteServer.At(port));
+        }
+
+        await gateway.Answers(new Uri(Address(port) + "/readyz"));
+        return gateway;
+    }
+
+    /// <summary>What every process that still runs has printed last.</summary>
+    public string Logs() => string.Join("\n", Silos.Concat(Gateways).Select(m => $"--- {m.Name}{(m.Runs ? "" : " (ended)")}\n{m.Output}"));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var door in Doors) await door.DisposeAsync();
+        foreach (var member in _members) await member.DisposeAsync();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    private static string Port() => SiloProcess.FreePort().ToString(CultureInfo.InvariantCulture);
+
+    private static string Address(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+
+    private Member Start(string kind, string assembly, string[] arguments)
+    {
+        lock (_members)
+        {
+            var name = $"{kind}-{_members.Count(m => m.Name.StartsWith(kind, StringComparison.Ordinal)) + 1}";
+            var member = Member.Start(name, "dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments], _environment);
+            _members.Add(member);
+            return member;
+        }
+    }
+}

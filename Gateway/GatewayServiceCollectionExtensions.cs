@@ -51,6 +51,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddScoped(s => ActivatorUtilities.CreateInstance<Caller>(s, s.GetRequiredService<IHttpContextAccessor>().HttpContext!));
         services.AddSingleton<ConnectionMonitor>();
         services.AddHostedService(s => s.GetRequiredService<ConnectionMonitor>());
+        services.AddHostedService<FleetWatch>();
         services.AddSingleton<PeerServer>();
         services.AddHostedService(s => s.GetRequiredService<PeerServer>());
         services.ConfigureHttpJsonOptions(json =>

@@ -6,8 +6,9 @@ using RcFleet.Storage;
 namespace RcFleet.Fleet;
 
 /// <summary>
-/// A part of the fleet index. When it starts, its cars count as offline and are asked in the background; that also wakes
-/// a car with a live lease, so that a lease whose boards and driver never return still ends.
+/// A part of the fleet index. When it starts, its cars count as offline and are asked in the background, and twice a minute
+/// those that were busy when they were last heard of; that also wakes a car with a live lease whose silo died, so that a
+/// lease whose boards and driver never return still ends.
 /// </summary>
 internal sealed class FleetShardGrain(
     [PersistentState("shard", "fleet")] IPersistentState<FleetShardState> storage, ILogger<FleetShardGrain> logger)
@@ -17,6 +18,8 @@ internal sealed class FleetShardGrain(
     private const int Askers = 16;
 
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan LookAfter = TimeSpan.FromSeconds(30);
 
     private readonly SortedDictionary<string, CarSummary> _summaries = new(StringComparer.Ordinal);
     private readonly Queue<string> _unasked = new();
@@ -33,6 +36,7 @@ internal sealed class FleetShardGrain(
         }
 
         Ask();
+        this.RegisterGrainTimer(AskBusy, new GrainTimerCreationOptions(LookAfter, LookAfter) { KeepAlive = true });
         return Task.CompletedTask;
     }
 
@@ -68,6 +72,14 @@ internal sealed class FleetShardGrain(
 
     private static CarSummary Offline(string carId) =>
         new(carId, CarStatus.Offline, Camera: false, Controller: false, BatteryPercent: null, Rssi: null, Waiting: 0);
+
+    private Task AskBusy(CancellationToken cancellationToken)
+    {
+        foreach (var (carId, summary) in _summaries)
+            if (summary.Status is CarStatus.Busy or CarStatus.Stopped) _unasked.Enqueue(carId);
+        Ask();
+        return Task.CompletedTask;
+    }
 
     private void Ask()
     {

@@ -64,6 +64,21 @@ public sealed class FleetShardGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task BusyCar_IsAskedAgain_SoThatOneWhoseSiloDiedWakes()
+    {
+        var car = await TestCar.Create(_fleet, connected: false);
+        var shard = _fleet.Grains.GetGrain<IFleetShardGrain>(FleetShards.KeyFor(car.Id));
+        await Shows(car, s => s.Status == CarStatus.Offline);
+
+        // The last that was heard of it, before its silo died.
+        await shard.Report(new CarSummary(car.Id, CarStatus.Busy, true, true, null, null, 0));
+        await Shows(car, s => s.Status == CarStatus.Busy);
+        _fleet.Time.Advance(TimeSpan.FromSeconds(30));
+
+        await Shows(car, s => s.Status == CarStatus.Offline);
+    }
+
+    [Fact]
     public async Task Report_OfACarThatWasRemoved_IsForgotten()
     {
         var shard = _fleet.Grains.GetGrain<IFleetShardGrain>(FleetShards.KeyFor("gone"));

@@ -17,8 +17,8 @@ internal static class ClusterProblem
 
     private static string? Own(Exception e) => e switch
     {
-        RequestFailedException { Status: 400 or 401 or 403 } refused => $"Azure Storage refuses the credentials ({refused.Status} {refused.ErrorCode}). Check Cluster:AzureConnectionString, or the roles of the managed identity: Storage Table Data Contributor and Storage Blob Data Contributor.",
-        RequestFailedException failed => $"Azure Storage does not answer as it should ({failed.Status} {failed.ErrorCode}): {FirstLine(failed.Message)}",
+        RequestFailedException { Status: 400 or 401 or 403 } refused => $"Azure Storage refuses the credentials ({Code(refused)}). Check Cluster:AzureConnectionString, or the roles of the managed identity: Storage Table Data Contributor and Storage Blob Data Contributor.",
+        RequestFailedException failed => $"Azure Storage does not answer as it should ({Code(failed)}): {FirstLine(failed.Message)}",
         AuthenticationFailedException identity => $"There is no managed identity that Azure accepts: {FirstLine(identity.Message)}",
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } => "PostgreSQL has not the tables of Orleans yet. Make them once: deploy/postgresql/create-tables, see docs/cluster.md.",
         PostgresException postgres => $"PostgreSQL refuses: {postgres.MessageText} Check Cluster:PostgresConnectionString.",
@@ -35,6 +35,8 @@ internal static class ClusterProblem
         AggregateException many => many.InnerExceptions.Select(i => Find(i, wanted)).FirstOrDefault(i => i is not null),
         _ => Find(e.InnerException, wanted),
     };
+
+    private static string Code(RequestFailedException e) => $"{e.Status} {e.ErrorCode}".TrimEnd();
 
     private static string FirstLine(string message) => message.Split('\n')[0].Trim();
 }

@@ -8,6 +8,7 @@ import { Driver } from './Driver.ts';
 import { Gauges } from './Gauges.tsx';
 import { Hud } from './Hud.tsx';
 import type { Ending } from './session.ts';
+import { SettingsButton } from './SettingsButton.tsx';
 import { TouchControls } from './TouchControls.tsx';
 
 export function DriveView({ grant, onEnd }: { grant: Grant; onEnd: (reason: Ending) => void }) {
@@ -65,6 +66,7 @@ function Cockpit({ driver, grant, onEnd }: { driver: Driver; grant: Grant; onEnd
         </span>
         <RungBadge reading={readings} />
         <LanguageSwitch />
+        <SettingsButton driver={driver} />
       </header>
 
       <Hud readings={readings} />

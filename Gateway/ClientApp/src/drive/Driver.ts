@@ -1,11 +1,15 @@
 import { readSession, type Grant } from '../api/sessions.ts';
 import { socketUrl } from '../api/socketUrl.ts';
 import { VideoPlayer, type VideoReading } from '../video/VideoPlayer.ts';
+import { remember, trend, type Charge, type Trend } from './battery.ts';
+import { buzz } from './haptics.ts';
 import { Controls, NEUTRAL, type Axis, type Command } from './input/controls.ts';
 import { findPad, PadButtons, readPad, type PadAction } from './input/gamepad.ts';
 import { DriveSession, type Effect, type Ending, type VideoQuality } from './session.ts';
 import { settings, STEERING_OUT_MS_BY_SPEED } from './settings.ts';
+import { driven, NOTHING_DRIVEN, type Trip } from './trip.ts';
 import { clockFace, linkState, notice, type LinkState, type Notice } from './view.ts';
+import { warn, type WarnAt } from './warnings.ts';
 
 /** 30 Hz: the contract asks for 20 to 50 a second. */
 const DRIVE_EVERY_MS = 1000 / 30;
@@ -18,6 +22,16 @@ const MAX_UNSENT_BYTES = 1024;
 const CAP_STEP = 0.1;
 const TRIM_STEP = 0.02;
 
+/** How long a warning of the time left stands over the picture. */
+const WARNING_SHOWN_MS = 6_000;
+
+/** That the time runs out. */
+export interface Warning {
+  readonly at: WarnAt;
+  /** Left when it was given: fewer than `at` on a page that was opened late. */
+  readonly seconds: number;
+}
+
 /** What the screen shows, as plain values. */
 export interface Readings extends VideoReading {
   readonly link: LinkState;
@@ -27,10 +41,16 @@ export interface Readings extends VideoReading {
   readonly ready: boolean;
   readonly rttMs: number | null;
   readonly batteryPercent: number | null;
+  readonly batteryTrend: Trend | null;
   readonly rssi: number | null;
+  readonly speedMps: number | null;
   readonly timeLeft: string | null;
   readonly lowTime: boolean;
   readonly paused: boolean;
+  readonly warning: Warning | null;
+  /** For how long the seat is still kept while the connection is lost; null while it is good. */
+  readonly seatSeconds: number | null;
+  readonly trip: Trip;
   readonly quality: VideoQuality;
   readonly command: Command;
 }
@@ -56,6 +76,10 @@ export class Driver {
   private dialogOpen = false;
   private command: Command = NEUTRAL;
   private shownAt = -Infinity;
+  private charges: readonly Charge[] = [];
+  private said: WarnAt | null = null;
+  private warning: (Warning & { readonly givenAt: number }) | null = null;
+  private trip = NOTHING_DRIVEN;
   private readings: Readings;
 
   constructor(private readonly grant: Grant) {
@@ -136,6 +160,7 @@ export class Driver {
   }
 
   stop(): void {
+    buzz('stop');
     this.controls.stop();
     this.run(this.session.stop());
     this.pump();
@@ -320,7 +345,22 @@ export class Driver {
     socket.close();
   }
 
+  /** Keeps what the readings say of more than this moment. */
+  private remember(now: number): void {
+    const state = this.session.state;
+    if (this.shownAt > -Infinity) this.trip = driven(this.trip, (now - this.shownAt) / 1000, this.command.throttle, state?.speedMps ?? null);
+    if (state !== null && state.batteryPercent !== null) this.charges = remember(this.charges, { at: now, percent: state.batteryPercent });
+    if (this.warning !== null && now - this.warning.givenAt > WARNING_SHOWN_MS) this.warning = null;
+    const secondsLeft = this.session.phase.name === 'live' ? this.session.secondsLeft(now) : null;
+    const { said, warning } = warn(this.said, secondsLeft, this.session.paused);
+    this.said = said;
+    if (warning === null || secondsLeft === null) return;
+    this.warning = { at: warning, seconds: Math.ceil(secondsLeft), givenAt: now };
+    buzz('warning');
+  }
+
   private show(now: number): void {
+    this.remember(now);
     this.shownAt = now;
     this.readings = this.read(now);
     if (this.readings.ready) document.documentElement.dataset.drive = 'ready';
@@ -335,6 +375,7 @@ export class Driver {
     const inFront = isInFront();
     const mustLetGo = controls.waitsForZero && controls.pushes;
     const secondsLeft = session.secondsLeft(now);
+    const seatSeconds = session.seatSecondsLeft(now);
     return {
       ...video,
       link,
@@ -353,10 +394,15 @@ export class Driver {
       ready: session.carReady && video.freshness === 'fresh' && inFront && !this.dialogOpen && !controls.waitsForZero,
       rttMs: session.rttMs,
       batteryPercent: session.state?.batteryPercent ?? null,
+      batteryTrend: trend(this.charges, now),
       rssi: session.state?.rssi ?? null,
+      speedMps: session.state?.speedMps ?? null,
       timeLeft: secondsLeft === null ? null : clockFace(secondsLeft),
       lowTime: secondsLeft !== null && secondsLeft < 60,
       paused: session.paused,
+      warning: this.warning,
+      seatSeconds: seatSeconds === null ? null : Math.ceil(seatSeconds),
+      trip: this.trip,
       quality: this.quality,
       command: this.command,
     };

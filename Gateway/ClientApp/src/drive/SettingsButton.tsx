@@ -16,7 +16,7 @@ export function SettingsButton({ driver }: { driver: Driver }) {
     <>
       <button
         type="button"
-        className="gear"
+        className="icon-button"
         data-testid="settings"
         aria-label={t('drive.settings.open')}
         title={t('drive.settings.open')}
@@ -25,9 +25,7 @@ export function SettingsButton({ driver }: { driver: Driver }) {
         onClick={() => show(true)}
       >
         <svg viewBox="0 0 24 24" aria-hidden="true">
-          <path d="M4 7h9M19 7h1M4 17h1M11 17h9" />
-          <circle cx="16" cy="7" r="3" />
-          <circle cx="8" cy="17" r="3" />
+          <path d="M4 7h8M18 7h2M4 17h2M12 17h8M18 7a3 3 0 1 1-6 0 3 3 0 1 1 6 0M12 17a3 3 0 1 1-6 0 3 3 0 1 1 6 0" />
         </svg>
       </button>
       {open && <SettingsSheet onClose={() => show(false)} />}

@@ -41,8 +41,9 @@ public class ControlsTests(FleetFixture fleet, ITestOutputHelper output) : IClas
         await page.EvaluateAsync("__hold(0, 1)");
         await trip.Car.Drives();
 
+        var unplugged = Clock.Now;
         await page.EvaluateAsync("__pad = null");
-        var halt = await trip.Car.HaltsWithin(TrackCar.NeutralWithinMs, Clock.Now);
+        var halt = await trip.Car.HaltsWithin(TrackCar.NeutralWithinMs, unplugged);
         output.WriteLine($"unplugged: {halt}");
 
         await page.EvaluateAsync("__hold(0, 1)");

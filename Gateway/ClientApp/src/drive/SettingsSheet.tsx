@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
-import { useText, type Translate } from '../i18n/Language.tsx';
+import { LanguageSwitch, useText, type Translate } from '../i18n/Language.tsx';
 import { findPad } from './input/gamepad.ts';
 import { MAX_TRIM, MIN_CAP } from './input/tune.ts';
 import { PAD_THROTTLES, QUALITIES, settings, STEERING_SPEEDS, useSettings } from './settings.ts';
@@ -118,6 +118,10 @@ export function SettingsSheet({ onClose }: { onClose: () => void }) {
               onChange={(event) => settings.set({ sound: event.target.checked })}
             />
           </label>
+          <div className="setting">
+            <span>{t('app.language')}</span>
+            <LanguageSwitch />
+          </div>
         </section>
       </div>
 

@@ -101,7 +101,7 @@ public class Screenshots(FleetFixture fleet) : IClassFixture<FleetFixture>
         await trip.Driver.Redeem(trip.Car.Id, trip.Code);
         await trip.Driver.Ready();
         await Calm(trip.Driver);
-        await using var finger = await Finger.On(trip.Driver.Page.GetByTestId("touch-forward"));
+        await using var finger = await Fingers.Forwards(trip.Driver);
         await trip.Car.Drives(1.5);
         await Save(trip.Driver, "drive-phone.jpg");
     }, Phone);

@@ -6,17 +6,20 @@ import { goTo } from '../shell/path.ts';
 import { DriveView } from './DriveView.tsx';
 import { EndScreen } from './EndScreen.tsx';
 import type { Ending } from './session.ts';
+import { NOTHING_DRIVEN, type Trip } from './trip.ts';
 import './drive.css';
 
 /** Holds the session of this tab: drives it, and shows how it ended. */
 export function DrivePage() {
   const [grant] = useState(() => stored.read());
   const [ending, setEnding] = useState<Ending | null>(null);
+  const [trip, setTrip] = useState(NOTHING_DRIVEN);
   const [round, setRound] = useState(0);
 
-  const ended = useCallback((reason: Ending) => {
+  const ended = useCallback((reason: Ending, driven: Trip) => {
     // A replaced session lives on elsewhere and may be taken back; any other is over.
     if (reason !== 'replaced') stored.forget();
+    setTrip(driven);
     setEnding(reason);
   }, []);
 
@@ -25,6 +28,7 @@ export function DrivePage() {
   return (
     <EndScreen
       reason={ending}
+      trip={trip}
       onNext={() => {
         if (ending === 'replaced') {
           setEnding(null);

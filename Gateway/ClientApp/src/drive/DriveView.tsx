@@ -5,12 +5,19 @@ import type { MessageKey } from '../i18n/translate.ts';
 import { Ask } from '../shell/Ask.tsx';
 import { RungBadge } from '../video/RungBadge.tsx';
 import { Driver } from './Driver.ts';
+import { FullScreen } from './FullScreen.tsx';
 import { Gauges } from './Gauges.tsx';
 import { Hud } from './Hud.tsx';
+import { Overlays } from './Overlays.tsx';
 import type { Ending } from './session.ts';
+import { SettingsButton } from './SettingsButton.tsx';
 import { TouchControls } from './TouchControls.tsx';
+import type { Trip } from './trip.ts';
+import { Tutorial } from './Tutorial.tsx';
+import { useSound } from './useSound.ts';
+import { useWakeLock } from './useWakeLock.ts';
 
-export function DriveView({ grant, onEnd }: { grant: Grant; onEnd: (reason: Ending) => void }) {
+export function DriveView({ grant, onEnd }: { grant: Grant; onEnd: (reason: Ending, trip: Trip) => void }) {
   const t = useText();
   useTitle('app.title.drive', { car: grant.carId });
   const [driver, setDriver] = useState<Driver | null>(null);
@@ -25,16 +32,18 @@ export function DriveView({ grant, onEnd }: { grant: Grant; onEnd: (reason: Endi
     : <Cockpit driver={driver} grant={grant} onEnd={onEnd} />;
 }
 
-function Cockpit({ driver, grant, onEnd }: { driver: Driver; grant: Grant; onEnd: (reason: Ending) => void }) {
+function Cockpit({ driver, grant, onEnd }: { driver: Driver; grant: Grant; onEnd: (reason: Ending, trip: Trip) => void }) {
   const t = useText();
   const readings = useSyncExternalStore(driver.subscribe, driver.snapshot);
   const [asking, setAsking] = useState(false);
   const [message, setMessage] = useState<MessageKey | null>(null);
-  const { ending, notice } = readings;
+  const { ending, trip } = readings;
+  useWakeLock();
+  useSound(readings);
 
   useEffect(() => {
-    if (ending !== null) onEnd(ending);
-  }, [ending, onEnd]);
+    if (ending !== null) onEnd(ending, trip);
+  }, [ending, trip, onEnd]);
 
   const ask = (open: boolean) => {
     setAsking(open);
@@ -58,47 +67,40 @@ function Cockpit({ driver, grant, onEnd }: { driver: Driver; grant: Grant; onEnd
 
   return (
     <main className="drive" data-link={readings.link}>
+      <div className="stage" data-stale={readings.freshness === 'stale' || readings.link === 'reconnecting' || undefined}>
+        <canvas ref={driver.attach} width={640} height={480} data-testid="canvas" role="img" aria-label={t('drive.picture', { car: grant.carId })} />
+      </div>
+
       <header className="drive-head">
-        <h1>{grant.carId}</h1>
-        <span className="link-state" data-testid="link-state" data-state={readings.link} role="status" aria-label={t('drive.hud.link')}>
-          {t(`drive.link.${readings.link}`)}
-        </span>
-        <RungBadge reading={readings} />
-        <LanguageSwitch />
+        <div className="who">
+          <h1>{grant.carId}</h1>
+          <span className="link-state" data-testid="link-state" data-state={readings.link} role="status" aria-label={t('drive.hud.link')}>
+            {t(`drive.link.${readings.link}`)}
+          </span>
+          <RungBadge reading={readings} />
+        </div>
+        <div className="tools">
+          <LanguageSwitch />
+          <FullScreen />
+          <SettingsButton driver={driver} />
+        </div>
       </header>
 
       <Hud readings={readings} />
 
-      <div className="stage" data-stale={readings.freshness === 'stale' || undefined}>
-        <canvas ref={driver.attach} width={640} height={480} data-testid="canvas" role="img" aria-label={t('drive.picture', { car: grant.carId })} />
-        <div className="over">
-          {readings.freshness === 'stale' && (
-            <div className="stale" role="alert" data-testid="stale-overlay">
-              <span className="spoken">{t('drive.stale.spoken')}</span>
-              <span aria-hidden="true">{t('drive.stale', { age: ((readings.frameAgeMs ?? 0) / 1000).toFixed(1) })}</span>
-            </div>
-          )}
-          {readings.viewerTrouble !== null && (
-            <p className="viewer-trouble" role="status" data-testid="viewer-trouble">
-              {t(`drive.viewer.${readings.viewerTrouble}`)}
-            </p>
-          )}
-          {notice !== null && (
-            <p className="notice" data-tone={notice.tone} role="status" data-testid="notice" data-key={notice.key}>
-              {t(notice.key, notice.params)}
-            </p>
-          )}
-        </div>
-        <Gauges command={readings.command} />
+      <div className="over">
+        <Overlays readings={readings} />
+        <Tutorial />
       </div>
 
+      <Gauges readings={readings} />
       <TouchControls driver={driver} />
 
       <footer className="drive-actions">
-        <p className="keys">{t('drive.keys')}</p>
         <button type="button" className="button ghost" data-testid="end-session" onClick={() => ask(true)}>
           {t('drive.end')}
         </button>
+        <p className="keys">{t('drive.keys')}</p>
         <button type="button" className="button outline-danger emergency" data-testid="emergency-stop" onClick={() => void emergency()}>
           {t('drive.emergency')}
           <small>{t('drive.emergency.hint')}</small>

@@ -6,6 +6,8 @@ export type FromGateway =
       readonly epoch: number;
       readonly secondsLeft: number;
       readonly maxThrottle: number;
+      /** How long the seat outlives a lost connection, in s. */
+      readonly graceSeconds: number;
     }
   | CarState
   | { readonly type: 'pong'; readonly t: number }
@@ -23,7 +25,12 @@ export interface CarState {
   readonly rssi: number | null;
   readonly secondsLeft: number;
   readonly paused: boolean;
+  /** As the car measures it, in m/s, whichever way; null from a car that doesn't. */
+  readonly speedMps: number | null;
 }
+
+/** Of a server that doesn't say. */
+const DEFAULT_GRACE_SECONDS = 10;
 
 /** How a session ends by the gateway's word. */
 export const END_REASONS = ['expired', 'released', 'revoked', 'replaced', 'car_disabled'] as const;
@@ -50,6 +57,7 @@ export function readMessage(text: string): FromGateway | null {
         epoch: m.epoch,
         secondsLeft: m.secondsLeft,
         maxThrottle: isNumber(m.maxThrottle) ? m.maxThrottle : 1,
+        graceSeconds: isNumber(m.graceSeconds) ? Math.max(0, m.graceSeconds) : DEFAULT_GRACE_SECONDS,
       };
     case 'state':
       if (!isNumber(m.epoch) || !isNumber(m.secondsLeft)) return null;
@@ -65,6 +73,7 @@ export function readMessage(text: string): FromGateway | null {
         rssi: isNumber(m.rssi) ? m.rssi : null,
         secondsLeft: m.secondsLeft,
         paused: m.paused === true,
+        speedMps: isNumber(m.speedMps) ? Math.abs(m.speedMps) : null,
       };
     case 'pong':
       return isNumber(m.t) ? { type: 'pong', t: m.t } : null;

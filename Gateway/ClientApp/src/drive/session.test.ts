@@ -218,6 +218,63 @@ describe('losing the socket', () => {
   });
 });
 
+describe('the seat', () => {
+  const withGrace = (graceSeconds: unknown) => {
+    const session = new DriveSession('secret', () => 0.5);
+    session.start(0);
+    session.opened(0);
+    session.received(JSON.stringify({ type: 'joined', epoch: 3, secondsLeft: 600, graceSeconds }), 0);
+    return session;
+  };
+
+  it('is kept for the grace, counted from the last word of the gateway', () => {
+    const session = withGrace(20);
+    expect(session.seatSecondsLeft(500)).toBeNull();
+    session.received(state(), 1000);
+    session.closed(1006, 2500);
+    expect(session.seatSecondsLeft(3000)).toBe(18);
+    session.tick(9000);
+    session.opened(9000);
+    session.closed(1006, 9500);
+    expect(session.seatSecondsLeft(11_000)).toBe(10);
+    expect(session.seatSecondsLeft(60_000)).toBe(0);
+  });
+
+  it('is the driver’s again once joined', () => {
+    const session = withGrace(20);
+    session.closed(1006, 1000);
+    session.tick(5000);
+    session.opened(5000);
+    session.received(joined(4), 5000);
+    expect(session.seatSecondsLeft(5001)).toBeNull();
+  });
+
+  test.each([[undefined], ['20'], [null]])('a grace of %j is taken for 10 s', (grace) => {
+    const session = withGrace(grace);
+    session.closed(1006, 0);
+    expect(session.seatSecondsLeft(0)).toBe(10);
+  });
+
+  it('is nobody’s before the first join', () => {
+    const session = new DriveSession('secret', () => 0.5);
+    session.start(0);
+    session.closed(1006, 10);
+    expect(session.seatSecondsLeft(20)).toBeNull();
+  });
+});
+
+test.each([
+  [1.4, 1.4],
+  [-1.4, 1.4],
+  [null, null],
+  [undefined, null],
+  ['1.4', null],
+])('a speed of %j is read as %j', (speedMps, read) => {
+  const session = live();
+  session.received(state({ speedMps }), 5);
+  expect(session.state?.speedMps).toBe(read);
+});
+
 describe('the end', () => {
   test.each(END_REASONS.map((reason) => [reason]))('ended: %s, for good', (reason) => {
     const session = live();

@@ -49,6 +49,8 @@ export class DriveSession {
   /** Of the last `joined`; 0 before. */
   epoch = 0;
   carId = '';
+  /** Most throttle that the car takes, by the last `joined`. */
+  maxThrottle = 1;
   /** Of this epoch and this connection; null until the gateway has spoken of the car. */
   state: CarState | null = null;
   /** Round trip in ms, smoothed; null until one is known. */
@@ -59,6 +61,8 @@ export class DriveSession {
   private everJoined = false;
   private lastPingAt = -Infinity;
   private lastHeardAt = 0;
+  private graceSeconds = 0;
+  private lostAt = 0;
   private clock: { secondsLeft: number; at: number; paused: boolean } | null = null;
 
   constructor(
@@ -88,8 +92,10 @@ export class DriveSession {
         if (message.epoch !== this.epoch) this.seq = 0;
         this.epoch = message.epoch;
         this.carId = message.carId;
+        this.maxThrottle = message.maxThrottle;
         this.state = null;
         this.everJoined = true;
+        this.graceSeconds = message.graceSeconds;
         this.clock = { secondsLeft: message.secondsLeft, at: now, paused: this.clock?.paused ?? false };
         this.phase = { name: 'live', since: now };
         this.lastPingAt = now;
@@ -181,6 +187,15 @@ export class DriveSession {
     return Math.max(0, this.clock.secondsLeft - gone);
   }
 
+  /**
+   * Seconds for which the gateway keeps the seat of a driver whom it lost; null while the connection is good. Counted
+   * from the last word that came, which is no later than when the gateway began to count.
+   */
+  seatSecondsLeft(now: number): number | null {
+    if (!this.everJoined || this.phase.name === 'live' || this.phase.name === 'ended') return null;
+    return Math.max(0, this.graceSeconds - (now - this.lostAt) / 1000);
+  }
+
   get paused(): boolean {
     return this.clock?.paused ?? false;
   }
@@ -196,6 +211,7 @@ export class DriveSession {
 
   private retry(now: number, why: 'lost' | 'restart' | 'silent'): readonly Effect[] {
     const wasLive = this.phase.name === 'live';
+    if (wasLive) this.lostAt = this.lastHeardAt;
     this.phase = { name: 'waiting', until: now + backoffMs(this.attempt++, this.random()), why };
     this.state = null;
     this.rttMs = null;

@@ -6,7 +6,7 @@ import { clockFace, linkState, notice, type Situation } from './view.ts';
 const LIVE: Phase = { name: 'live', since: 0 };
 const CAR: CarState = {
   type: 'state', epoch: 1, online: true, armed: true, neutral: true, stopped: false,
-  batteryPercent: 80, rssi: -60, secondsLeft: 60, paused: false,
+  batteryPercent: 80, rssi: -60, secondsLeft: 60, paused: false, speedMps: null,
 };
 
 test.each<[string, Phase, CarState | null, boolean, string]>([

@@ -74,3 +74,8 @@ export function clockFace(seconds: number): string {
   const whole = Math.max(0, Math.ceil(seconds));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
+
+/** Metres a second in km/h, with a digit after the point: a model car's speeds are small. */
+export function kmh(metresPerSecond: number): string {
+  return (metresPerSecond * 3.6).toFixed(1);
+}

@@ -26,7 +26,7 @@ describe('message files', () => {
 
   it('is Korean where it should be', () => {
     const same = keys.filter((key) => MESSAGES.ko[key] === MESSAGES.en[key] && /[a-z]{2}/i.test(MESSAGES.en[key].replace(/\{\w+\}/g, '')));
-    expect(same.sort()).toEqual(['app.name', 'app.title.drive', 'value.dbm', 'value.ms'].sort());
+    expect(same.sort()).toEqual(['app.name', 'app.title.drive', 'drive.unit.kmh', 'value.dbm', 'value.ms'].sort());
   });
 
   it('has no message that nothing uses', () => {

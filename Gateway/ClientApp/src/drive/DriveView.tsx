@@ -10,6 +10,7 @@ import { Gauges } from './Gauges.tsx';
 import { Hud } from './Hud.tsx';
 import { Overlays } from './Overlays.tsx';
 import type { Ending } from './session.ts';
+import { SettingsButton } from './SettingsButton.tsx';
 import { TouchControls } from './TouchControls.tsx';
 import type { Trip } from './trip.ts';
 import { Tutorial } from './Tutorial.tsx';
@@ -81,6 +82,7 @@ function Cockpit({ driver, grant, onEnd }: { driver: Driver; grant: Grant; onEnd
         <div className="tools">
           <LanguageSwitch />
           <FullScreen />
+          <SettingsButton driver={driver} />
         </div>
       </header>
 

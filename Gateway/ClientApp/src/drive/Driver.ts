@@ -3,8 +3,10 @@ import { socketUrl } from '../api/socketUrl.ts';
 import { VideoPlayer, type VideoReading } from '../video/VideoPlayer.ts';
 import { remember, trend, type Charge, type Trend } from './battery.ts';
 import { buzz } from './haptics.ts';
-import { Controls, NEUTRAL, type Command, type Direction } from './input/controls.ts';
+import { Controls, NEUTRAL, type Axis, type Command } from './input/controls.ts';
+import { findPad, PadButtons, readPad, type PadAction } from './input/gamepad.ts';
 import { DriveSession, type Effect, type Ending, type VideoQuality } from './session.ts';
+import { settings, STEERING_OUT_MS_BY_SPEED } from './settings.ts';
 import { driven, NOTHING_DRIVEN, type Trip } from './trip.ts';
 import { clockFace, linkState, notice, type LinkState, type Notice } from './view.ts';
 import { warn, type WarnAt } from './warnings.ts';
@@ -15,6 +17,10 @@ const DRIVE_EVERY_MS = 1000 / 30;
 const SHOW_EVERY_MS = 100;
 /** With this much unsent in the socket a command would be old on arrival: it is left out, never queued. */
 const MAX_UNSENT_BYTES = 1024;
+
+/** How far one press of a gamepad's button moves the throttle cap, and the trim. */
+const CAP_STEP = 0.1;
+const TRIM_STEP = 0.02;
 
 /** How long a warning of the time left stands over the picture. */
 const WARNING_SHOWN_MS = 6_000;
@@ -64,7 +70,9 @@ export class Driver {
   private everLive = false;
   private stoppedSince: number | null = null;
   private emergency = false;
-  private quality: VideoQuality = 'high';
+  private readonly padButtons = new PadButtons();
+  private readonly forgetSettings: () => void;
+  private quality: VideoQuality = settings.snapshot().quality;
   private dialogOpen = false;
   private command: Command = NEUTRAL;
   private shownAt = -Infinity;
@@ -77,6 +85,8 @@ export class Driver {
   constructor(private readonly grant: Grant) {
     this.session = new DriveSession(grant.token, Math.random);
     this.video = new VideoPlayer(grant);
+    this.forgetSettings = settings.subscribe(this.settingsChanged);
+    this.settingsChanged();
     this.readings = this.read(performance.now());
   }
 
@@ -90,6 +100,8 @@ export class Driver {
     addEventListener('pageshow', this.frontChanged, on);
     addEventListener('contextmenu', this.menuOpened, on);
     addEventListener('gamepaddisconnected', this.pump, on);
+    // Whatever a finger held is somewhere else on a screen that has turned.
+    addEventListener('orientationchange', this.letGo, on);
     document.addEventListener('visibilitychange', this.frontChanged, on);
     this.timer = setInterval(this.pump, DRIVE_EVERY_MS);
     this.run(this.session.start(performance.now()));
@@ -101,6 +113,7 @@ export class Driver {
     this.video.dispose();
     clearInterval(this.timer);
     this.listening.abort();
+    this.forgetSettings();
     this.watchers.clear();
     delete document.documentElement.dataset.drive;
   }
@@ -116,10 +129,29 @@ export class Driver {
     this.video.attach(canvas);
   };
 
-  touch(id: string, direction: Direction | null): void {
-    if (direction === null) this.controls.touchUp(id);
-    else this.controls.touchDown(id, direction);
+  thumbDown(axis: Axis): void {
+    this.controls.thumbDown(axis);
   }
+
+  thumbMove(axis: Axis, deflection: number): void {
+    this.controls.thumbMove(axis, deflection);
+  }
+
+  thumbUp(axis: Axis): void {
+    this.controls.thumbUp(axis);
+  }
+
+  /** False once a finger that still touches the screen has been let go of for another reason. */
+  holdsThumb(axis: Axis): boolean {
+    return this.controls.holdsThumb(axis);
+  }
+
+  /** Nothing counts as held any more, at once: the system took a finger away, or the screen turned. */
+  readonly letGo = (): void => {
+    this.controls.letGo();
+    this.pump();
+    this.show(performance.now());
+  };
 
   /** A dialog takes the keyboard: nothing counts as held while one is open. */
   setDialog(open: boolean): void {
@@ -156,11 +188,44 @@ export class Driver {
     const now = performance.now();
     this.run(this.session.tick(now));
     this.video.tick(now);
-    this.controls.gamepad(readGamepad());
+    this.readGamepad();
     this.controls.setLocks({ picture: this.video.freshness(now) !== 'fresh', car: !this.session.carReady });
-    this.command = this.controls.tick(now);
+    this.command = this.controls.output(now, settings.snapshot(), this.session.maxThrottle);
     if ((this.driveSocket?.bufferedAmount ?? 0) <= MAX_UNSENT_BYTES) this.run(this.session.drive(this.command, now));
     if (now - this.shownAt >= SHOW_EVERY_MS) this.show(now);
+  };
+
+  private readGamepad(): void {
+    const pad = findPad(navigator.getGamepads?.() ?? []);
+    const pressed = this.padButtons.read(pad);
+    // Some browsers show a gamepad to windows behind others too.
+    if (isInFront()) pressed.forEach(this.press);
+    const { padThrottle, padCurve } = settings.snapshot();
+    this.controls.gamepad(pad === null ? null : readPad(pad, padThrottle), padCurve);
+  }
+
+  private readonly press = (action: PadAction): void => {
+    const { cap, trim } = settings.snapshot();
+    switch (action) {
+      case 'stop':
+        this.controls.stop();
+        this.run(this.session.stop());
+        break;
+      case 'less':
+      case 'more':
+        settings.set({ cap: cap + (action === 'more' ? CAP_STEP : -CAP_STEP) });
+        break;
+      case 'trimLeft':
+      case 'trimRight':
+        settings.set({ trim: trim + (action === 'trimRight' ? TRIM_STEP : -TRIM_STEP) });
+        break;
+    }
+  };
+
+  private readonly settingsChanged = (): void => {
+    const { steeringSpeed, quality } = settings.snapshot();
+    this.controls.setSteeringSpeed(STEERING_OUT_MS_BY_SPEED[steeringSpeed]);
+    if (quality !== this.quality) this.setQuality(quality);
   };
 
   private readonly frontChanged = (): void => {
@@ -346,14 +411,4 @@ export class Driver {
 
 function isInFront(): boolean {
   return !document.hidden && document.hasFocus();
-}
-
-/** Left stick steers; the right trigger drives, the left one brakes and reverses. Null when none is connected. */
-function readGamepad(): Command | null {
-  const pad = navigator.getGamepads?.().find((one) => one?.connected && one.mapping === 'standard');
-  if (!pad) return null;
-  return {
-    steering: pad.axes[0] ?? 0,
-    throttle: (pad.buttons[7]?.value ?? 0) - (pad.buttons[6]?.value ?? 0),
-  };
 }

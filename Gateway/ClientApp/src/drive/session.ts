@@ -49,6 +49,8 @@ export class DriveSession {
   /** Of the last `joined`; 0 before. */
   epoch = 0;
   carId = '';
+  /** Most throttle that the car takes, by the last `joined`. */
+  maxThrottle = 1;
   /** Of this epoch and this connection; null until the gateway has spoken of the car. */
   state: CarState | null = null;
   /** Round trip in ms, smoothed; null until one is known. */
@@ -90,6 +92,7 @@ export class DriveSession {
         if (message.epoch !== this.epoch) this.seq = 0;
         this.epoch = message.epoch;
         this.carId = message.carId;
+        this.maxThrottle = message.maxThrottle;
         this.state = null;
         this.everJoined = true;
         this.graceSeconds = message.graceSeconds;

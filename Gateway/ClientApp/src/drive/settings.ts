@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { local } from '../shell/storage.ts';
+import { STEERING_OUT_MS } from './input/controls.ts';
 import type { PadThrottle } from './input/gamepad.ts';
 import { between, MAX_TRIM, MIN_CAP } from './input/tune.ts';
 import type { VideoQuality } from './session.ts';
@@ -10,6 +11,9 @@ export const QUALITIES = ['low', 'medium', 'high'] as const satisfies readonly V
 
 /** How fast a held key turns the wheels: an analog stick steers as fast as it is moved. */
 export type SteeringSpeed = (typeof STEERING_SPEEDS)[number];
+
+/** Milliseconds in which a held key turns the wheels all the way. */
+export const STEERING_OUT_MS_BY_SPEED: Readonly<Record<SteeringSpeed, number>> = { gentle: 300, normal: STEERING_OUT_MS, quick: 80 };
 
 /** What a driver sets once for this browser; the car and the session know nothing of it. */
 export interface Settings {
@@ -37,11 +41,11 @@ export const DEFAULTS: Settings = {
 
 const STORED_AS = 'rcfleet.drive';
 
-/** Settings out of anything at all: whatever is missing or makes no sense is the default. */
+/** Settings out of anything at all, in whole percents: whatever is missing or makes no sense is the default. */
 export function readSettings(raw: unknown): Settings {
   const of = (typeof raw === 'object' && raw !== null ? raw : {}) as Partial<Record<keyof Settings, unknown>>;
   const number = (value: unknown, least: number, most: number, otherwise: number) =>
-    typeof value === 'number' && Number.isFinite(value) ? between(least, value, most) : otherwise;
+    typeof value === 'number' && Number.isFinite(value) ? between(least, Math.round(value * 100) / 100, most) : otherwise;
   return {
     padThrottle: PAD_THROTTLES.find((one) => one === of.padThrottle) ?? DEFAULTS.padThrottle,
     padCurve: number(of.padCurve, 0, 1, DEFAULTS.padCurve),

@@ -1,7 +1,10 @@
 import { describe, expect, it, test } from 'vitest';
 import {
   Controls,
+  DEAD_ZONE,
+  LONGEST_STEP_MS,
   STEERING_OUT_MS,
+  STICK_THROTTLE_OUT_MS,
   THROTTLE_BACK_MS,
   THROTTLE_OUT_MS,
   ZERO_BEFORE_DRIVING_MS,
@@ -58,13 +61,12 @@ describe('keys', () => {
 describe('ramps', () => {
   it('goes out over its time, and back faster', () => {
     const controls = new Controls();
-    controls.tick(0);
     controls.keyDown('ArrowUp');
     controls.keyDown('ArrowRight');
-    const half = controls.tick(THROTTLE_OUT_MS / 2);
-    expect(half.throttle).toBeCloseTo(0.5);
-    expect(controls.tick(STEERING_OUT_MS).steering).toBeCloseTo(1);
-    expect(controls.tick(THROTTLE_OUT_MS).throttle).toBe(1);
+    const commands = Array.from({ length: THROTTLE_OUT_MS / 25 + 1 }, (_, i) => controls.tick(i * 25));
+    expect(commands[THROTTLE_OUT_MS / 2 / 25]!.throttle).toBeCloseTo(0.5);
+    expect(commands[STEERING_OUT_MS / 25]!.steering).toBeCloseTo(1);
+    expect(commands.at(-1)!.throttle).toBeCloseTo(1);
     controls.keyUp('ArrowUp');
     expect(controls.tick(THROTTLE_OUT_MS + THROTTLE_BACK_MS / 2).throttle).toBeCloseTo(0.5);
     expect(controls.tick(THROTTLE_OUT_MS + THROTTLE_BACK_MS).throttle).toBe(0);
@@ -75,7 +77,126 @@ describe('ramps', () => {
     controls.keyUp('ArrowUp');
     controls.keyDown('ArrowDown');
     expect(controls.tick(600 + 1000).throttle).toBe(0);
-    expect(controls.tick(600 + 2000).throttle).toBe(-1);
+    expect(run(controls, 2600, 300).throttle).toBe(-1);
+  });
+});
+
+test.each([
+  ['gentle', 300],
+  ['quick', 80],
+])('%s steering by keys takes %d ms, and no stick minds it', (_, ms) => {
+  const controls = new Controls();
+  controls.setSteeringSpeed(ms);
+  controls.tick(0);
+  controls.keyDown('KeyD');
+  expect(controls.tick(20).steering).toBeCloseTo(20 / ms);
+  controls.keyUp('KeyD');
+  run(controls, 21, 300);
+  controls.gamepad({ steering: 1, throttle: 0 });
+  expect(controls.tick(400).steering).toBe(1);
+});
+
+test('a frame that comes late does not jump forwards, but may fall back to nothing', () => {
+  const controls = new Controls();
+  run(controls, 0, 300);
+  controls.keyDown('ArrowUp');
+  expect(controls.tick(5000).throttle).toBeCloseTo(LONGEST_STEP_MS / THROTTLE_OUT_MS);
+  run(controls, 5001, 400);
+  controls.keyUp('ArrowUp');
+  expect(controls.tick(9000).throttle).toBe(0);
+});
+
+test.each([
+  [0, 0.5, (0.5 - DEAD_ZONE) / (1 - DEAD_ZONE)],
+  [0, -0.1, 0],
+  [1, 0.5, ((0.5 - DEAD_ZONE) / (1 - DEAD_ZONE)) ** 3],
+  [1, 1, 1],
+  [0.5, -1, -1],
+])('with curve %d a gamepad at %d drives %d', (curve, deflection, driven) => {
+  const controls = new Controls();
+  controls.gamepad({ steering: 0, throttle: 0 }, curve);
+  run(controls, 0, 300);
+  controls.gamepad({ steering: deflection, throttle: deflection }, curve);
+  const command = run(controls, 300, 500);
+  expect(command.steering).toBeCloseTo(driven);
+  expect(command.throttle).toBeCloseTo(driven);
+});
+
+describe('thumbs', () => {
+  function held() {
+    const controls = new Controls();
+    run(controls, 0, 300);
+    controls.thumbDown('throttle');
+    controls.thumbMove('throttle', 0.5);
+    controls.thumbDown('steering');
+    controls.thumbMove('steering', -0.5);
+    const { steering, throttle } = run(controls, 300, 400);
+    expect(steering).toBeCloseTo(-0.457, 3);
+    expect(throttle).toBeCloseTo(0.457, 3);
+    return controls;
+  }
+
+  it('drive as far as they are moved', () => void held());
+
+  it.each<[string, (c: Controls) => void]>([
+    ['blur', (c) => (c.setActive(false), c.setActive(true))],
+    ['letting go', (c) => c.letGo()],
+    ['an unplugged gamepad', (c) => (c.gamepad({ steering: 0, throttle: 0 }), c.gamepad(null))],
+  ])('after %s, a finger that still moves moves nothing until it lands anew', (_, lose) => {
+    const controls = held();
+    lose(controls);
+    expect(controls.holdsThumb('throttle')).toBe(false);
+    controls.thumbMove('throttle', 1);
+    controls.thumbMove('steering', 1);
+    expect(run(controls, 800, 1000)).toEqual({ steering: 0, throttle: 0 });
+    controls.thumbDown('throttle');
+    controls.thumbMove('throttle', -1);
+    expect(run(controls, 1900, 600).throttle).toBe(-1);
+  });
+
+  it('read what is no number as the middle', () => {
+    const controls = held();
+    controls.thumbMove('throttle', NaN);
+    controls.thumbMove('steering', Infinity);
+    expect(run(controls, 800, 400)).toEqual({ steering: 0, throttle: 0 });
+  });
+
+  it('start softly', () => {
+    const controls = new Controls();
+    run(controls, 0, 300);
+    controls.thumbDown('throttle');
+    controls.thumbMove('throttle', 1);
+    expect(controls.tick(330).throttle).toBeLessThanOrEqual(33 / STICK_THROTTLE_OUT_MS);
+  });
+});
+
+describe('trim and cap', () => {
+  const tuning = { cap: 0.5, trim: 0.1 };
+
+  it('hold at rest and while driving', () => {
+    const controls = new Controls();
+    expect(controls.output(0, tuning, 1)).toEqual({ steering: 0.1, throttle: 0 });
+    run(controls, 1, 300);
+    controls.keyDown('ArrowUp');
+    run(controls, 400, 400);
+    expect(controls.output(850, tuning, 1)).toEqual({ steering: 0.1, throttle: 0.5 });
+    expect(controls.output(851, tuning, 0.3)).toEqual({ steering: 0.1, throttle: 0.3 });
+  });
+
+  it('leave neutral alone once nobody is in front of the page', () => {
+    const controls = driving();
+    controls.setActive(false);
+    expect(controls.output(601, tuning, 1)).toEqual({ steering: 0, throttle: 0 });
+  });
+
+  it('do not unlock, nor keep locked: what is wanted is not what goes out', () => {
+    const controls = driving();
+    controls.stop();
+    for (let now = 601; now < 2000; now += 33) expect(controls.output(now, { cap: 0, trim: 0.2 }, 1).throttle).toBe(0);
+    expect(controls.waitsForZero).toBe(true);
+    controls.keyUp('ArrowUp');
+    for (let now = 2000; now < 2400; now += 33) controls.output(now, tuning, 1);
+    expect(controls.waitsForZero).toBe(false);
   });
 });
 
@@ -112,7 +233,8 @@ describe('what the page can no longer know counts as let go, at once', () => {
   it('takes nothing while it is not in front', () => {
     const controls = new Controls(false);
     controls.keyDown('ArrowUp');
-    controls.touchDown('1', 'forward');
+    controls.thumbDown('throttle');
+    controls.thumbMove('throttle', 1);
     controls.gamepad({ steering: 1, throttle: 1 });
     expect(run(controls, 0, 1000)).toEqual({ steering: 0, throttle: 0 });
   });
@@ -149,10 +271,12 @@ describe('what the page can no longer know counts as let go, at once', () => {
 
   it('lifts the finger that was lifted, not the other', () => {
     const controls = new Controls();
-    controls.touchDown('a', 'forward');
-    controls.touchDown('b', 'left');
+    controls.thumbDown('throttle');
+    controls.thumbMove('throttle', 1);
+    controls.thumbDown('steering');
+    controls.thumbMove('steering', -1);
     expect(run(controls, 0, 600)).toEqual({ steering: -1, throttle: 1 });
-    controls.touchUp('a');
+    controls.thumbUp('throttle');
     expect(run(controls, 600, 300)).toEqual({ steering: -1, throttle: 0 });
   });
 });

@@ -1,3 +1,7 @@
+import { expo, outsideDeadZone } from './curve.ts';
+import { THUMB_DEAD_ZONE } from './thumb.ts';
+import { tuned, type Tuning } from './tune.ts';
+
 /** What goes to the car, each in [-1, 1]: steering left to right, throttle backwards to forwards. */
 export interface Command {
   readonly steering: number;
@@ -6,8 +10,11 @@ export interface Command {
 
 export const NEUTRAL: Command = { steering: 0, throttle: 0 };
 
-/** Ways to push: keys and touch buttons each hold some of these down. */
-export type Direction = 'left' | 'right' | 'forward' | 'backward';
+/** What one thumb on the screen pushes. */
+export type Axis = keyof Command;
+
+/** Ways to push: keys hold some of these down. */
+type Direction = 'left' | 'right' | 'forward' | 'backward';
 
 /** By `KeyboardEvent.code`, the place on the keyboard: W is W under a Korean or French layout too. */
 const KEYS: Readonly<Record<string, Direction>> = {
@@ -23,9 +30,15 @@ const KEYS: Readonly<Record<string, Direction>> = {
 
 /** Milliseconds from the middle to the end of travel, and back to the middle once let go. */
 export const STEERING_OUT_MS = 150;
+/** The same for sticks, which a driver moves as fast as they mean: only steps between two frames are smoothed. */
+export const STICK_STEERING_MS = 40;
+export const STICK_THROTTLE_OUT_MS = 120;
 export const STEERING_BACK_MS = 100;
 export const THROTTLE_OUT_MS = 250;
 export const THROTTLE_BACK_MS = 80;
+
+/** A frame that comes late, after a pause of the page, makes no larger step outwards than this. */
+export const LONGEST_STEP_MS = 50;
 
 /** A gamepad's stick rests somewhere within this of its middle. */
 export const DEAD_ZONE = 0.12;
@@ -41,6 +54,17 @@ export interface Locks {
   readonly car: boolean;
 }
 
+interface Wanted extends Command {
+  readonly bySteeringKey: boolean;
+  readonly byThrottleKey: boolean;
+}
+
+/** Milliseconds from the middle to an end, and back. */
+interface Pace {
+  readonly outMs: number;
+  readonly backMs: number;
+}
+
 const FREE: Locks = { picture: false, car: false };
 
 /**
@@ -49,8 +73,9 @@ const FREE: Locks = { picture: false, car: false };
  */
 export class Controls {
   private readonly keys = new Set<string>();
-  private readonly touches = new Map<string, Direction>();
+  private readonly thumbs = new Map<Axis, number>();
   private pad: Command | null = null;
+  private steeringOutMs = STEERING_OUT_MS;
   private active: boolean;
   private mustLetGo = false;
   private zeroSince: number | null = null;
@@ -76,17 +101,32 @@ export class Controls {
     this.keys.delete(code);
   }
 
-  /** `id` tells fingers apart. */
-  touchDown(id: string, direction: Direction): void {
-    if (this.active) this.touches.set(id, direction);
+  /** Milliseconds in which a held key turns the wheels all the way; sticks do not mind it. */
+  setSteeringSpeed(outMs: number): void {
+    if (outMs > 0) this.steeringOutMs = outMs;
   }
 
-  touchUp(id: string): void {
-    this.touches.delete(id);
+  /** A finger has come down on a stick; it rests in the middle until it moves. */
+  thumbDown(axis: Axis): void {
+    if (this.active) this.thumbs.set(axis, 0);
   }
 
-  /** A reading of the gamepad, or null when there is none any more. */
-  gamepad(reading: Command | null): void {
+  /** Moves nothing once it has been let go of, wherever the finger still is: it must come down anew. */
+  thumbMove(axis: Axis, deflection: number): void {
+    if (this.thumbs.has(axis)) this.thumbs.set(axis, outsideDeadZone(deflection, THUMB_DEAD_ZONE));
+  }
+
+  thumbUp(axis: Axis): void {
+    this.thumbs.delete(axis);
+  }
+
+  /** Whether a finger on this stick counts. */
+  holdsThumb(axis: Axis): boolean {
+    return this.thumbs.has(axis);
+  }
+
+  /** A reading of the gamepad, or null when there is none any more. `curve` in [0, 1] softens its middle. */
+  gamepad(reading: Command | null, curve = 0): void {
     if (reading === null) {
       if (this.pad !== null) {
         this.pad = null;
@@ -99,7 +139,8 @@ export class Controls {
       this.pad = NEUTRAL;
       this.requireZero();
     }
-    this.pad = { steering: outsideDeadZone(reading.steering), throttle: outsideDeadZone(reading.throttle) };
+    const shaped = (value: number) => expo(outsideDeadZone(value, DEAD_ZONE), curve);
+    this.pad = { steering: shaped(reading.steering), throttle: shaped(reading.throttle) };
   }
 
   /** Focus and visibility together: false on blur or in a hidden tab. What was held before is forgotten. */
@@ -112,7 +153,7 @@ export class Controls {
   /** A shortcut may swallow the key-ups (Alt+Tab, ⌘+anything): nothing counts as held any more. */
   letGo(): void {
     this.keys.clear();
-    this.touches.clear();
+    this.thumbs.clear();
     this.current = NEUTRAL;
     this.requireZero();
   }
@@ -138,8 +179,18 @@ export class Controls {
     return this.wanted().throttle !== 0;
   }
 
+  /**
+   * The command as it goes out, once a frame. Trim holds at rest too, which is what it is for; but whoever is not in front
+   * of the page gets exactly neutral, wheels straight included, as no one sees them.
+   */
+  output(now: number, tuning: Tuning, maxThrottle: number): Command {
+    const command = this.tick(now);
+    return this.active ? tuned(command, tuning, maxThrottle) : NEUTRAL;
+  }
+
+  /** What is held, after ramps and locks, before trim and cap. */
   tick(now: number): Command {
-    const elapsed = this.at === null ? 0 : Math.max(0, now - this.at);
+    const elapsed = this.at === null ? 0 : Math.max(0, now - this.at) || 0;
     this.at = now;
     if (!this.active) {
       this.current = NEUTRAL;
@@ -148,8 +199,8 @@ export class Controls {
     const wanted = this.wanted();
     const locked = this.throttleLocked(wanted.throttle, now);
     this.current = {
-      steering: approach(this.current.steering, wanted.steering, elapsed, STEERING_OUT_MS, STEERING_BACK_MS),
-      throttle: locked ? 0 : approach(this.current.throttle, wanted.throttle, elapsed, THROTTLE_OUT_MS, THROTTLE_BACK_MS),
+      steering: approach(this.current.steering, wanted.steering, elapsed, this.steeringPace(wanted)),
+      throttle: locked ? 0 : approach(this.current.throttle, wanted.throttle, elapsed, throttlePace(wanted)),
     };
     return this.current;
   }
@@ -172,29 +223,38 @@ export class Controls {
     return this.locks.car || this.locks.picture;
   }
 
-  private wanted(): Command {
-    const held = new Set<Direction>(this.touches.values());
+  private steeringPace({ steering, bySteeringKey }: Wanted): Pace {
+    if (steering !== 0 && !bySteeringKey) return { outMs: STICK_STEERING_MS, backMs: STICK_STEERING_MS };
+    return { outMs: this.steeringOutMs, backMs: STEERING_BACK_MS };
+  }
+
+  private wanted(): Wanted {
+    const held = new Set<Direction>();
     for (const code of this.keys) held.add(KEYS[code]!);
     const steering = Number(held.has('right')) - Number(held.has('left'));
     const throttle = Number(held.has('forward')) - Number(held.has('backward'));
     return {
-      steering: steering !== 0 ? steering : (this.pad?.steering ?? 0),
-      throttle: throttle !== 0 ? throttle : (this.pad?.throttle ?? 0),
+      steering: steering !== 0 ? steering : this.stick('steering'),
+      throttle: throttle !== 0 ? throttle : this.stick('throttle'),
+      bySteeringKey: steering !== 0,
+      byThrottleKey: throttle !== 0,
     };
+  }
+
+  private stick(axis: Axis): number {
+    return this.thumbs.get(axis) || (this.pad?.[axis] ?? 0);
   }
 }
 
-function outsideDeadZone(value: number): number {
-  if (!Number.isFinite(value)) return 0;
-  const size = Math.min(1, Math.abs(value));
-  return size <= DEAD_ZONE ? 0 : (Math.sign(value) * (size - DEAD_ZONE)) / (1 - DEAD_ZONE);
+function throttlePace({ throttle, byThrottleKey }: Wanted): Pace {
+  return { outMs: throttle !== 0 && !byThrottleKey ? STICK_THROTTLE_OUT_MS : THROTTLE_OUT_MS, backMs: THROTTLE_BACK_MS };
 }
 
 /** Moves towards `wanted`: back to the middle at one pace, out from it at another, never past either. */
-function approach(current: number, wanted: number, elapsed: number, outMs: number, backMs: number): number {
+function approach(current: number, wanted: number, elapsed: number, { outMs, backMs }: Pace): number {
   const backwards = current !== 0 && (Math.sign(wanted) !== Math.sign(current) || Math.abs(wanted) < Math.abs(current));
   if (!backwards) {
-    const step = elapsed / outMs;
+    const step = Math.min(elapsed, LONGEST_STEP_MS) / outMs;
     return wanted >= current ? Math.min(wanted, current + step) : Math.max(wanted, current - step);
   }
   const rest = Math.sign(wanted) === Math.sign(current) ? wanted : 0;

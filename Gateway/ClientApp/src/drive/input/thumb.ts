@@ -1,3 +1,6 @@
+/** Pixels that a thumb moves from the middle to an end. */
+export const TRAVEL_PX = 56;
+
 /** A thumb within this part of its travel rests: a finger never lands without sliding a little. */
 export const THUMB_DEAD_ZONE = 0.08;
 

@@ -26,7 +26,7 @@ public class PhoneTests(FleetFixture fleet, ITestOutputHelper output) : IClassFi
         await trip.Driver.Ready();
         await NoSidewaysScroll(trip.Driver);
 
-        await using var finger = await Finger.On(trip.Driver.Page.GetByTestId("touch-forward"));
+        await using var finger = await Fingers.Forwards(trip.Driver);
         await trip.Car.Drives();
         var lifted = await trip.Driver.Moment("pointerup", finger.Lift);
         output.WriteLine($"finger lifted: {await trip.Car.HaltsWithin(TrackCar.NeutralWithinMs, lifted)}");

@@ -117,6 +117,9 @@ internal sealed class TrackCar : IAsyncDisposable
     /// <summary>The first moment after <paramref name="since"/> at which the motor ran.</summary>
     public long? FirstPush(long since) => Trace.Where(p => p.Timestamp > since && p.Throttle != 0).Select(p => (long?)p.Timestamp).FirstOrDefault();
 
+    /// <summary>The greatest throttle either way after <paramref name="since"/>.</summary>
+    public double HardestPush(long since) => Trace.Where(p => p.Timestamp > since).Max(p => Math.Abs(p.Throttle));
+
     public async ValueTask DisposeAsync()
     {
         await _car.DisposeAsync();

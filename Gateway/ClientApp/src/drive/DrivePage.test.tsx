@@ -7,6 +7,7 @@ import { LanguageProvider } from '../i18n/Language.tsx';
 import { MESSAGES, type MessageKey } from '../i18n/translate.ts';
 import { DrivePage } from './DrivePage.tsx';
 import type { Ending } from './session.ts';
+import { settings } from './settings.ts';
 
 /** A socket whose other end is the test. */
 class FakeSocket {
@@ -66,6 +67,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
   sessionStorage.clear();
+  settings.reset();
   localStorage.clear();
 });
 
@@ -201,6 +203,77 @@ describe('safety rule 5', () => {
     delete (navigator as any).getGamepads;
   });
 
+  it('holds nothing while the settings are open, and wants throttle let go afterwards', async () => {
+    const { drive, video } = await ready();
+    fireEvent.keyDown(window, { code: 'KeyW' });
+    video.frame();
+    await pass(300);
+    expect(last(drive).throttle).toBeGreaterThan(0.9);
+    const before = drive.drives.length;
+    fireEvent.click(screen.getByTestId('settings'));
+    expect(drive.drives.length).toBeGreaterThan(before);
+    expect(last(drive)).toMatchObject({ steering: 0, throttle: 0 });
+    fireEvent.keyDown(window, { code: 'KeyD' });
+    video.frame();
+    await pass(300);
+    fireEvent.click(screen.getByTestId('settings-done'));
+    video.frame();
+    await pass(400);
+    expect(last(drive)).toMatchObject({ steering: 0, throttle: 0 });
+  });
+
+  it('sends no more throttle than the lower of cap and the car’s limit, and trims the steering', async () => {
+    const { drive, video } = await ready();
+    act(() => settings.set({ cap: 0.5, trim: -0.1 }));
+    fireEvent.keyDown(window, { code: 'KeyW' });
+    video.frame();
+    await pass(400);
+    expect(last(drive)).toMatchObject({ steering: -0.1, throttle: 0.5 });
+    drive.say({ type: 'joined', carId: 'car-7', epoch: 3, secondsLeft: 421, maxThrottle: 0.25 });
+    drive.say(STATE);
+    fireEvent.keyUp(window, { code: 'KeyW' });
+    video.frame();
+    await pass(300);
+    fireEvent.keyDown(window, { code: 'KeyW' });
+    video.frame();
+    await pass(400);
+    expect(last(drive).throttle).toBe(0.25);
+  });
+
+  it('a thumb drives as far as it slides, and a screen that turns takes it away', async () => {
+    const { drive, video } = await ready();
+    const thumb = screen.getByTestId('touch-throttle');
+    thumb.setPointerCapture = () => {};
+    fireEvent.pointerDown(thumb, { pointerId: 7, clientX: 50, clientY: 100 });
+    fireEvent.pointerDown(thumb, { pointerId: 8, clientX: 50, clientY: 300 });
+    fireEvent.pointerMove(thumb, { pointerId: 8, clientX: 50, clientY: 500 });
+    fireEvent.pointerMove(thumb, { pointerId: 7, clientX: 50, clientY: 0 });
+    video.frame();
+    await pass(400);
+    expect(last(drive).throttle).toBe(1);
+    expect(thumb.dataset.held).toBe('true');
+    act(() => void window.dispatchEvent(new Event('orientationchange')));
+    expect(last(drive)).toMatchObject({ steering: 0, throttle: 0 });
+    expect(thumb.dataset.held).toBe('false');
+    fireEvent.pointerMove(thumb, { pointerId: 7, clientX: 50, clientY: 0 });
+    video.frame();
+    await pass(400);
+    expect(last(drive).throttle).toBe(0);
+  });
+
+  it('stops with the gamepad’s button, and its bumpers lower the throttle', async () => {
+    const pad = { connected: true, mapping: 'standard', axes: [0, 0, 0, 0], buttons: Array.from({ length: 17 }, () => ({ value: 0, pressed: false })) };
+    vi.stubGlobal('navigator', Object.assign(navigator, { getGamepads: () => [pad] }));
+    const { drive } = await ready();
+    pad.buttons[4]!.pressed = true;
+    await pass(100);
+    expect(settings.snapshot().cap).toBe(0.9);
+    pad.buttons[1]!.pressed = true;
+    await pass(100);
+    expect(drive.sent.filter((m) => m.type === 'stop')).toHaveLength(1);
+    delete (navigator as any).getGamepads;
+  });
+
   it('locks throttle and says so over the picture once it is older than 500 ms', async () => {
     const { drive, video } = await ready();
     video.frame();
@@ -285,7 +358,12 @@ describe('the drive view', () => {
 
   it('tells the gateway at each join which quality it wants', async () => {
     const { drive } = await ready();
-    expect(drive.sent.filter((m) => m.type === 'video')).toEqual([{ type: 'video', quality: 'high' }]);
+    const asked = () => drive.sent.filter((m) => m.type === 'video').map((m) => m.quality);
+    expect(asked()).toEqual(['high']);
+    act(() => settings.set({ quality: 'low' }));
+    expect(asked()).toEqual(['high', 'low']);
+    act(() => settings.set({ cap: 0.5 }));
+    expect(asked()).toEqual(['high', 'low']);
   });
 
   it('ends the session only after asking', async () => {

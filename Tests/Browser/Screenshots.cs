@@ -8,15 +8,6 @@ public class Screenshots(FleetFixture fleet) : IClassFixture<FleetFixture>
 {
     private static readonly BrowserNewContextOptions Desktop = new() { ViewportSize = new() { Width = 1280, Height = 800 }, Locale = "en-US" };
 
-    private static readonly BrowserNewContextOptions Phone = new()
-    {
-        ViewportSize = new() { Width = 390, Height = 844 },
-        HasTouch = true,
-        IsMobile = true,
-        DeviceScaleFactor = 2,
-        Locale = "en-US",
-    };
-
     // What people hold and sit at: the lobby and the operator's page must fit all of them.
     private static readonly (string Name, int Width, int Height, bool Touch)[] Devices =
     [
@@ -30,7 +21,19 @@ public class Screenshots(FleetFixture fleet) : IClassFixture<FleetFixture>
     public async Task Pictures()
     {
         await Desk();
-        await Hand();
+        foreach (var (name, width, height, touch) in Devices)
+        {
+            await Seat(name, new()
+            {
+                ViewportSize = new() { Width = width, Height = height },
+                HasTouch = touch,
+                IsMobile = touch,
+                DeviceScaleFactor = name.StartsWith("phone", StringComparison.Ordinal) ? 2 : 1,
+                Locale = "en-US",
+            });
+        }
+
+        await Korean();
         foreach (var (name, width, height, touch) in Devices)
         {
             foreach (var theme in new[] { ColorScheme.Dark, ColorScheme.Light })
@@ -80,31 +83,53 @@ public class Screenshots(FleetFixture fleet) : IClassFixture<FleetFixture>
         await trip.Driver.Shows($"[data-testid=thumbnail-{trip.Car.Id}][data-shown=true]");
         await Save(trip.Driver, "lobby.jpg");
 
-        await trip.Driver.Page.GetByTestId($"drive-{trip.Car.Id}").ClickAsync();
-        await trip.Driver.Ready();
-        await Calm(trip.Driver);
-        await trip.Driver.Hold("ArrowUp");
-        await trip.Car.Drives(1.5);
-        await Save(trip.Driver, "drive.jpg");
-        await trip.Driver.LetGo("ArrowUp");
-
         var desk = await trip.NewTab();
         await desk.Open("/operator");
         await desk.Page.GetByTestId("operator-key").FillAsync(RemoteServer.OperatorKey);
         await desk.Page.GetByTestId("operator-open").ClickAsync();
         await desk.Shows($"[data-testid=operator-car-{spare.Id}]");
-        await Save(desk, "operator.png");
+        await Save(desk, "operator.jpg");
     }, Desktop);
 
-    private Task Hand() => fleet.Visit(async trip =>
+    // The drive view: the first drive, driving, and the picture that stops.
+    private Task Seat(string device, BrowserNewContextOptions options) => fleet.Visit(async trip =>
+    {
+        trip.ComplaintsExpected = true;
+        await trip.Driver.FirstDrive();
+        await trip.Driver.Redeem(trip.Car.Id, trip.Code);
+        await trip.Driver.Ready();
+        await Calm(trip.Driver);
+        await Save(trip.Driver, $"drive-tutorial-{device}.jpg");
+        await trip.Driver.Page.GetByTestId("tutorial-skip").ClickAsync();
+        await trip.Driver.Hold("ArrowUp");
+        await trip.Car.Drives(1.5);
+        await Save(trip.Driver, $"drive-{device}.jpg");
+        await trip.Car.CameraOff();
+        await trip.Driver.Shows("[data-testid=stale-overlay]");
+        await Save(trip.Driver, $"drive-frozen-{device}.jpg");
+        await trip.Driver.LetGo("ArrowUp");
+        await trip.Car.CameraOn();
+        await trip.Driver.Ready();
+        trip.Fleet.Line.Silence();
+        await trip.Driver.Shows("[data-testid=lost-overlay]");
+        await Save(trip.Driver, $"drive-lost-{device}.jpg");
+        trip.Fleet.Line.Speak();
+        await trip.Driver.Ready();
+        await trip.Driver.Page.GetByTestId("end-session").ClickAsync();
+        await trip.Driver.Page.GetByTestId("end-dialog-yes").ClickAsync();
+        await trip.Driver.Ended("released");
+        await Save(trip.Driver, $"drive-end-{device}.jpg");
+    }, options, cameraApart: true);
+
+    private Task Korean() => fleet.Visit(async trip =>
     {
         await trip.Driver.Redeem(trip.Car.Id, trip.Code);
         await trip.Driver.Ready();
         await Calm(trip.Driver);
-        await using var finger = await Fingers.Forwards(trip.Driver);
+        await trip.Driver.Hold("ArrowUp");
         await trip.Car.Drives(1.5);
-        await Save(trip.Driver, "drive-phone.jpg");
-    }, Phone);
+        await Save(trip.Driver, "drive-korean.jpg");
+    }, new() { ViewportSize = new() { Width = 1280, Height = 800 }, Locale = "ko-KR" });
 
     // A picture at its full rate: a machine that is busy with other things shows a slow one.
     private static Task Calm(DriverPage page) =>

@@ -21,8 +21,12 @@ internal sealed class DriverPage(IPage page, Uri site)
             if (message.Type is "error" or "warning") _errors.Add($"{message.Type}: {message.Text}");
         };
         page.PageError += (_, error) => _errors.Add($"exception: {error}");
+        await page.AddInitScriptAsync(Scripts.NoTutorial);
         await page.AddInitScriptAsync(Scripts.Witness);
     }
+
+    /// <summary>From now on the page takes this for the browser's first drive.</summary>
+    public Task FirstDrive() => page.AddInitScriptAsync(Scripts.FirstDrive);
 
     public Task Open(string path = "/") => page.GotoAsync(new Uri(site, path).AbsoluteUri);
 

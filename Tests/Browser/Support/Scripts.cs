@@ -3,6 +3,17 @@ namespace RcFleet.Browser.Support;
 /// <summary>What runs inside the page beside it.</summary>
 internal static class Scripts
 {
+    /// <summary>Before the page's own code: this browser has seen the tutorial, so that it covers nothing that a test looks at.</summary>
+    public const string NoTutorial = "try { localStorage.setItem('rcfleet.tutorial', 'done'); } catch { /* about:blank has none */ }";
+
+    /// <summary>The same after <see cref="NoTutorial"/>, for a test of the tutorial: this browser's first drive, once.</summary>
+    public const string FirstDrive = """
+        try {
+          if (sessionStorage.getItem('first-drive') === null) localStorage.removeItem('rcfleet.tutorial');
+          sessionStorage.setItem('first-drive', 'begun');
+        } catch { /* about:blank has none */ }
+        """;
+
     /// <summary>
     /// Before the page's own code: notes when the events that stop a car happened, by the page's clock, so that the way from
     /// the test to the browser is not measured with them; looks at the canvas every 25 ms for when it last changed; and keeps

@@ -2,6 +2,7 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
 import { stored } from '../api/sessions.ts';
+import { local } from '../shell/storage.ts';
 import { LanguageProvider } from '../i18n/Language.tsx';
 import { MESSAGES, type MessageKey } from '../i18n/translate.ts';
 import { DrivePage } from './DrivePage.tsx';
@@ -55,6 +56,7 @@ beforeEach(() => {
   vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['en']);
   vi.stubGlobal('fetch', vi.fn((path: string) => Promise.resolve(path.endsWith('/camera') ? Response.json(NO_DIRECT_WAY) : new Response(null, { status: 204 }))));
   stored.write({ sessionId: 's1', carId: 'car-7', token: 'secret' });
+  local.set('rcfleet.tutorial', 'done');
 });
 
 afterEach(() => {
@@ -66,6 +68,7 @@ afterEach(() => {
   vi.restoreAllMocks();
   sessionStorage.clear();
   settings.reset();
+  localStorage.clear();
 });
 
 const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
@@ -399,5 +402,151 @@ describe('the drive view', () => {
   it('keeps the token out of every address', async () => {
     await ready();
     expect(FakeSocket.made.map((s) => s.url).join()).not.toContain('secret');
+  });
+});
+
+describe('over the picture', () => {
+  it('FROZEN carries the age, which runs', async () => {
+    const { drive, video } = await ready();
+    video.frame();
+    fireEvent.keyDown(window, { code: 'KeyW' });
+    await pass(1000);
+    const age = () => Number(/(\d+\.\d) s/.exec(text('stale-overlay')!)![1]);
+    const before = age();
+    expect(text('stale-overlay')).toContain('FROZEN');
+    await pass(700);
+    expect(age()).toBeCloseTo(before + 0.7, 0);
+    expect(last(drive).throttle).toBe(0);
+  });
+
+  it('a lost link says that the car is in neutral, and counts the seat down', async () => {
+    const { drive } = await ready();
+    drive.say({ type: 'joined', carId: 'car-7', epoch: 4, secondsLeft: 421, graceSeconds: 12 });
+    act(() => drive.onclose?.({ code: 1006 }));
+    const seat = () => Number(screen.getByTestId('lost-overlay').dataset.seat);
+    expect(seat()).toBe(12);
+    expect(text('lost-overlay')).toContain(MESSAGES.en['drive.lost.neutral']);
+    expect(screen.queryByTestId('stale-overlay')).toBeNull();
+    await pass(4100);
+    expect(seat()).toBe(8);
+    await pass(9000);
+    expect(text('lost-overlay')).toContain(MESSAGES.en['drive.lost.seatGone']);
+  });
+
+  it('warns once at each of 60, 30 and 10 s, politely', async () => {
+    const { drive } = await ready();
+    const place = screen.getByTestId('warning');
+    expect(place.getAttribute('aria-live')).toBe('polite');
+    const heard: string[] = [];
+    for (let secondsLeft = 65; secondsLeft > 0; secondsLeft--) {
+      drive.say({ ...STATE, secondsLeft });
+      await pass(1000);
+      const at = place.dataset.at;
+      if (at !== undefined && at !== heard.at(-1)) heard.push(at);
+    }
+    expect(heard).toEqual(['60', '30', '10']);
+  });
+
+  it('a paused clock warns of nothing', async () => {
+    const { drive } = await ready();
+    drive.say({ ...STATE, secondsLeft: 20, paused: true });
+    await pass(300);
+    expect(text('warning')).toBe('');
+    expect(text('hud-paused')).toBe(MESSAGES.en['drive.hud.paused']);
+    drive.say({ ...STATE, secondsLeft: 20 });
+    await pass(300);
+    expect(text('warning')).toContain('20 seconds left');
+  });
+
+  it('shows the measured speed, and honestly the throttle where there is none', async () => {
+    const { drive } = await ready();
+    expect(screen.getByTestId('hud-speed').dataset.measured).toBe('false');
+    expect(text('hud-speed')).toContain('% Throttle');
+    drive.say({ ...STATE, speedMps: -1.5 });
+    await pass(150);
+    expect(text('hud-speed')).toContain('5.4 km/h');
+  });
+});
+
+describe('the first drive', () => {
+  const first = async () => {
+    local.remove('rcfleet.tutorial');
+    return ready();
+  };
+  const next = () => fireEvent.click(screen.getByTestId('tutorial-next'));
+
+  it('is explained in four steps, once, while the car drives', async () => {
+    const { drive, video } = await first();
+    fireEvent.keyDown(window, { code: 'KeyW' });
+    video.frame();
+    await pass(400);
+    expect(last(drive).throttle).toBe(1);
+    for (const step of ['drive', 'stop', 'picture', 'time']) {
+      expect(screen.getByTestId('tutorial').dataset.step).toBe(step);
+      next();
+    }
+    expect(screen.queryByTestId('tutorial')).toBeNull();
+    cleanup();
+    await ready();
+    expect(screen.queryByTestId('tutorial')).toBeNull();
+  });
+
+  it('can be skipped for good', async () => {
+    await first();
+    fireEvent.click(screen.getByTestId('tutorial-skip'));
+    expect(screen.queryByTestId('tutorial')).toBeNull();
+    expect(local.get('rcfleet.tutorial')).toBe('done');
+  });
+
+  it('speaks of what the driver holds', async () => {
+    vi.stubGlobal('matchMedia', (query: string) => ({ matches: query === '(pointer: coarse)', addEventListener() {}, removeEventListener() {} }));
+    await first();
+    expect(text('tutorial')).toContain(MESSAGES.en['drive.tutorial.drive.touch']);
+    const pad = { connected: true, mapping: 'standard', axes: [0, 0, 0, 0], buttons: Array.from({ length: 17 }, () => ({ value: 0, pressed: false })) };
+    vi.stubGlobal('navigator', Object.assign(navigator, { getGamepads: () => [pad] }));
+    act(() => void window.dispatchEvent(new Event('gamepadconnected')));
+    expect(text('tutorial')).toContain(MESSAGES.en['drive.tutorial.drive.gamepad']);
+    delete (navigator as any).getGamepads;
+  });
+});
+
+describe('around the drive', () => {
+  it('keeps the screen on, again after the page was out of sight, and lets it go at the end', async () => {
+    const release = vi.fn(() => Promise.resolve());
+    const request = vi.fn(() => Promise.resolve({ release }));
+    vi.stubGlobal('navigator', Object.assign(navigator, { wakeLock: { request } }));
+    const { drive } = await ready();
+    expect(request).toHaveBeenCalledTimes(1);
+    act(() => void document.dispatchEvent(new Event('visibilitychange')));
+    expect(request).toHaveBeenCalledTimes(2);
+    await pass(10);
+    drive.say({ type: 'ended', reason: 'expired' });
+    await pass(10);
+    expect(release).toHaveBeenCalled();
+    delete (navigator as any).wakeLock;
+  });
+
+  it('is felt in the hand when it stops', async () => {
+    const vibrate = vi.fn(() => true);
+    vi.stubGlobal('navigator', Object.assign(navigator, { vibrate }));
+    await ready();
+    fireEvent.click(screen.getByTestId('stop'));
+    expect(vibrate).toHaveBeenCalledTimes(1);
+    delete (navigator as any).vibrate;
+  });
+
+  it('ends with what was driven, and the title has the focus, not a button that the space bar would press', async () => {
+    const { drive, video } = await ready();
+    fireEvent.keyDown(window, { code: 'KeyW' });
+    for (let i = 0; i < 10; i++) {
+      video.frame();
+      drive.say({ ...STATE, speedMps: 2 });
+      await pass(300);
+    }
+    drive.say({ type: 'ended', reason: 'expired' });
+    expect(text('trip-time')).toBe('0:03');
+    expect(text('trip-distance')).toMatch(/^[567] m$/);
+    expect(text('trip-top')).toBe('7.2 km/h');
+    expect(document.activeElement?.tagName).toBe('H1');
   });
 });

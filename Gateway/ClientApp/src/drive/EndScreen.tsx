@@ -21,11 +21,11 @@ export function EndScreen({ reason, trip, onNext }: { reason: Ending; trip: Trip
         {t(`end.${reason}.title`)}
       </h1>
       <p>{t(`end.${reason}.text`)}</p>
-      {trip.seconds > 0 && (
+      {trip.seconds >= 1 && (
         <dl className="trip" aria-label={t('drive.trip')} data-testid="trip">
           <div>
             <dt>{t('drive.trip.time')}</dt>
-            <dd data-testid="trip-time">{clockFace(trip.seconds)}</dd>
+            <dd data-testid="trip-time">{clockFace(Math.round(trip.seconds))}</dd>
           </div>
           {trip.metres !== null && (
             <div>

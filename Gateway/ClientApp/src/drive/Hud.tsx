@@ -17,9 +17,9 @@ export function Hud({ readings }: { readings: Readings }) {
     <dl className="hud" aria-label={t('drive.hud.title')}>
       <Reading
         name={t('drive.hud.timeLeft')}
+        instead={readings.paused && <span data-testid="hud-paused">{t('drive.hud.paused')}</span>}
         testId="hud-time-left"
         alarm={readings.lowTime}
-        note={readings.paused && <span data-testid="hud-paused">{t('drive.hud.paused')}</span>}
       >
         {readings.timeLeft ?? none}
       </Reading>
@@ -60,15 +60,18 @@ interface ReadingProps {
   readonly testId: string;
   readonly children: ReactNode;
   readonly icon?: ReactNode;
+  /** Stands where the name does, which is still spoken. */
+  readonly instead?: ReactNode;
   readonly note?: ReactNode;
   readonly alarm?: boolean;
 }
 
-function Reading({ name, testId, children, icon, note, alarm = false }: ReadingProps) {
+function Reading({ name, testId, children, icon, instead, note, alarm = false }: ReadingProps) {
   return (
     <div className="reading" data-alarm={alarm || undefined}>
       <dt>
-        {name}
+        {instead ? <span className="spoken">{name}</span> : name}
+        {instead}
         {icon}
       </dt>
       <dd data-testid={testId}>{children}</dd>

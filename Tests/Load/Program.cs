@@ -22,7 +22,7 @@ const string Help = """
       route       drive by every route: embedded engine; Orleans with 1 silo and 1 gateway; with 3 silos and 2 gateways
                   through the grain and directly, each with Azurite. CPU of all silos and gateways, not of Azurite, which
                   shares the machine. A run that the machine can't carry is marked
-      rides       requests to the store that one ride makes, of --seconds, half and a quarter of them
+      rides       requests to the store that one ride makes, of --seconds and of half of them
                   Both need: dotnet build RcFleet.sln -c Release -p:Engine=Orleans; and npm, for Azurite (artifacts/azurite)
 
       --cars N      cars, 1 to 2000, default 1000          --rate HZ     commands a second a car, 1 to 100, default 20

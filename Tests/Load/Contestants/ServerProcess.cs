@@ -15,6 +15,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private ServerProcess(Process process, Uri url, TimeSpan startedIn)
     {
         _process = process;
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
         Url = url;
         StartedIn = startedIn;
     }
@@ -87,6 +88,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    // A measurement that is interrupted leaves no server behind.
+    private void OnExit(object? sender, EventArgs e) => _process.Kill();
+
     private static async Task<bool> AnswersAsync(HttpClient probe, string path, bool any)
     {
         try
@@ -104,6 +108,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         if (_disposed) return;
         _disposed = true;
+        AppDomain.CurrentDomain.ProcessExit -= OnExit;
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();

@@ -12,6 +12,7 @@ internal sealed class Arguments
     {
         ["--cars"] = (1, 2000, 1000),
         ["--rate"] = (1, 100, 20),
+        ["--warm-up"] = (1, 120, 8),
         ["--seconds"] = (1, 120, 10),
         ["--rounds"] = (1, 20, 3),
         ["--cameras"] = (1, 200, 10),
@@ -25,6 +26,8 @@ internal sealed class Arguments
     public int Cars => _values["--cars"];
 
     public int Rate => _values["--rate"];
+
+    public int WarmUp => _values["--warm-up"];
 
     public int Seconds => _values["--seconds"];
 

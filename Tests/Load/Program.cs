@@ -27,6 +27,7 @@ const string Help = """
 
       --cars N      cars, 1 to 2000, default 1000          --rate HZ     commands a second a car, 1 to 100, default 20
       --seconds S   measured, 1 to 120, default 10         --rounds N    of compare, 1 to 20, default 3
+      --warm-up S   of drive and route, the same load before, 1 to 120, default 8
       --cameras N   of relay, 1 to 200, default 10         --viewers N   a camera, 1 to 100, default 4
       --route NAME  of route, only this one: embedded, one-silo, grain or direct
       --json FILE   writes the figures of every run as JSON, too; route and rides add to a FILE that is there,

@@ -9,29 +9,27 @@ namespace RcFleet.Load.Measurements;
 /// </summary>
 internal static class OpenLoop
 {
-    /// <summary>Compiled code and warm caches are what a server runs on; this long is not measured.</summary>
-    private const int WarmUpSeconds = 8;
-
     /// <summary>How long a command may still be under way after the last was sent.</summary>
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
 
     private const int TelemetryRate = 5;
 
-    public static async Task<Rows> RunAsync(IContestant server, int cars, int rate, int seconds)
+    /// <summary>Measures; what runs before, on code not yet compiled and cold caches, is not measured.</summary>
+    public static async Task<Rows> RunAsync(IContestant server, int cars, int rate, int warmUp, int seconds)
     {
         var fleet = await Car.ConnectAsync(server, cars);
         try
         {
-            var run = new Run(fleet, rate, WarmUpSeconds + seconds);
+            var run = new Run(fleet, rate, warmUp + seconds);
             for (var i = 0; i < cars; i++) run.Listen(i);
             Processors before = default!;
-            var sender = new Thread(() => run.Send(WarmUpSeconds * rate, () => before = Processors.Of(server))) { IsBackground = true, Name = "sender" };
+            var sender = new Thread(() => run.Send(warmUp * rate, () => before = Processors.Of(server))) { IsBackground = true, Name = "sender" };
             sender.Start();
             await Task.Run(sender.Join);
             var used = Processors.Of(server).Since(before);
             await Task.Delay(Late, TimeProvider.System);
 
-            var latencies = new Quantiles(run.Latencies(WarmUpSeconds * rate));
+            var latencies = new Quantiles(run.Latencies(warmUp * rate));
             var sent = (double)cars * rate * seconds;
             var rows = new Rows
             {

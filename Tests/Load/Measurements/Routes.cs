@@ -29,7 +29,7 @@ internal static class Routes
         foreach (var (name, title, silos, gateways) in All.Where(r => a.Route is null || r.Name == a.Route))
         {
             await using var server = name == "embedded" ? await RcFleetServer.StartAsync() : await ClusterServer.StartAsync(title, silos, gateways, name == "direct" ? "direct" : "grain");
-            var rows = await OpenLoop.RunAsync(server, a.Cars, a.Rate, a.Seconds);
+            var rows = await OpenLoop.RunAsync(server, a.Cars, a.Rate, a.WarmUp, a.Seconds);
             var over = rows[Rows.Arrived] < EnoughPercent || rows.GetValueOrDefault(Rows.MachineBusy) >= FullPercent;
             var shown = over ? $"OVER CAPACITY: {title}" : title;
             table.Add(shown, rows);
@@ -41,6 +41,7 @@ internal static class Routes
                 Gateways = gateways,
                 Cars = a.Cars,
                 RateHz = a.Rate,
+                WarmUpSeconds = a.WarmUp,
                 Seconds = a.Seconds,
                 SiloCpuUs = Math.Round(rows.GetValueOrDefault(Rows.CpuOf("silos")), 1),
                 GatewayCpuUs = Math.Round(rows.GetValueOrDefault(Rows.CpuOf("gateways"), rows[Rows.CpuPerCommand]), 1),

@@ -15,6 +15,9 @@ public sealed record RoutePoint
     /// <summary>Commands a second a car. Telemetry comes five times a second whatever this is, from a rate of 5 on.</summary>
     public required int RateHz { get; init; }
 
+    /// <summary>How long the same load ran before: a process that has just started still compiles.</summary>
+    public required int WarmUpSeconds { get; init; }
+
     public required int Seconds { get; init; }
 
     /// <summary>User and system time of all silos together by the operating system, in µs a command; of the embedded engine: 0.</summary>

@@ -61,12 +61,11 @@ public class FleetModelTests
     }
 
     [Fact]
-    public void The_direct_route_takes_commands_from_the_silos()
+    public void The_direct_route_sends_no_commands_to_the_silos()
     {
         var (grain, direct) = (_model.Size(10_000, "grain", VideoMix.AllDirect), _model.Size(10_000, "direct", VideoMix.AllDirect));
 
         Assert.Equal(grain.GrainMessages - 2 * 20 * 10_000, direct.GrainMessages, 6);
-        Assert.True(direct.SiloCores < grain.SiloCores / 2, $"{direct.SiloCores} cores instead of {grain.SiloCores}");
     }
 
     [Fact]

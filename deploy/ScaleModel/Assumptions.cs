@@ -29,7 +29,7 @@ internal sealed record Assumptions
 
     public double FrameCpuUs { get; init; } = 153;
 
-    public double ControlBytesPerSecond { get; init; } = 2_900;
+    public double ControlBytesPerSecond { get; init; } = 2_750;
 
     public double OverheadBytes { get; init; } = 80;
 
@@ -39,13 +39,13 @@ internal sealed record Assumptions
 
     public double HoursPerDay { get; init; } = 8;
 
-    public double TablesPerRide { get; init; } = 20;
+    public double TablesPerRide { get; init; } = 5;
 
-    public double TablesPerMinute { get; init; } = 13;
+    public double TablesPerMinute { get; init; } = 12;
 
-    public double BlobsPerRide { get; init; } = 5;
+    public double BlobsPerRide { get; init; } = 1;
 
-    public double MembershipPerMinute { get; init; } = 10;
+    public double MembershipPerMinute { get; init; } = 15.4;
 
     public double TableLimitPerSecond { get; init; } = 20_000;
 

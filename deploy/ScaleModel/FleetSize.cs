@@ -25,7 +25,7 @@ internal sealed record FleetSize
     /// <summary>Table requests a second.</summary>
     public required double Tables { get; init; }
 
-    /// <summary>Blob requests a second.</summary>
+    /// <summary>Blob writes a second.</summary>
     public required double Blobs { get; init; }
 
     /// <summary>Storage accounts that the table requests need.</summary>

@@ -25,7 +25,8 @@ internal static class ModelCheck
         {
             var name = FormattableString.Invariant($"ride of {ride.Seconds} s");
             all.Add(new Comparison($"{name}: table requests", model.TablesOfRide(ride.Seconds), ride.TableTransactions));
-            all.Add(new Comparison($"{name}: blob requests", a.BlobsPerRide, ride.BlobTransactions));
+            all.Add(new Comparison($"{name}: blob writes", a.BlobsPerRide, ride.BlobWrites));
+            all.Add(new Comparison($"{name}: membership requests of a process a minute", a.MembershipPerMinute, ride.MembershipTransactions / ride.CountedSeconds * 60 / ride.Processes));
             all.Add(new Comparison($"{name}: bytes to car and driver a second", a.ControlBytesPerSecond, ride.ControlBytesOut / ride.Seconds));
         }
 

@@ -12,10 +12,10 @@ internal sealed record RouteCost(string Name, ProcessCost Silos, ProcessCost Gat
     /// </summary>
     public static readonly IReadOnlyList<RouteCost> Measured =
     [
-        new("embedded", new(0, 0, 0), new(0.05, 500, 50)),
-        new("one-silo", new(0.05, 500, 50), new(0.05, 500, 50)),
-        new("grain", new(0.05, 500, 50), new(0.05, 500, 50)),
-        new("direct", new(0.05, 500, 50), new(0.05, 500, 50)),
+        new("embedded", new(0, 0, 0), new(0.091, 163, 40.1)),
+        new("one-silo", new(0.146, 106, 10.5), new(0.224, 0, 36.5)),
+        new("grain", new(0.16, 0, 90.6), new(0.101, 530, 65.4)),
+        new("direct", new(0.09, 496, 68.3), new(0.096, 1_138, 55)),
     ];
 
     public static RouteCost Of(string route) =>

@@ -24,7 +24,7 @@ internal static class Tables
             select new[] { Whole(cars), route, Whole(size.Commands), Whole(size.SocketMessages), Whole(size.GrainMessages), Whole(size.Silos), Short(size.SiloCores), Whole(size.Gateways), Short(size.GatewayCores) });
 
         Add(text, "Storage",
-            ["driven cars", "table requests/s", "blob requests/s", "accounts", "million requests a month", "$ a month"],
+            ["driven cars", "table requests/s", "blob writes/s", "accounts", "million requests a month", "$ a month"],
             from cars in Fleets
             let size = model.Size(cars, "grain", mix)
             select new[] { Whole(cars), Short(size.Tables), Short(size.Blobs), Whole(size.Accounts), Short(size.StorageMillions), Whole(size.StorageCost) });

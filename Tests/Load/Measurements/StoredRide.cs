@@ -33,9 +33,9 @@ internal static class StoredRide
     {
         var rows = new Rows
         {
-            ["table transactions"] = ride.TableTransactions,
-            ["blob transactions"] = ride.BlobTransactions,
-            ["membership transactions a minute"] = ride.MembershipTransactions / ride.CountedSeconds * 60,
+            ["table requests"] = ride.TableTransactions,
+            ["blob writes"] = ride.BlobWrites,
+            ["membership requests a minute"] = ride.MembershipTransactions / ride.CountedSeconds * 60,
             ["bytes to car and driver a second"] = ride.ControlBytesOut / ride.Seconds,
         };
         foreach (var (request, count) in ride.ByRequest) rows[request] = count;
@@ -63,8 +63,9 @@ internal static class StoredRide
         {
             Seconds = seconds,
             TableTransactions = counts.Where(c => !IsMembership(c.Key) && !IsBlob(c.Key)).Sum(c => c.Value),
-            BlobTransactions = counts.Where(c => IsBlob(c.Key)).Sum(c => c.Value),
+            BlobWrites = counts.Where(c => IsBlob(c.Key) && c.Key.StartsWith("PUT ", StringComparison.Ordinal)).Sum(c => c.Value),
             MembershipTransactions = counts.Where(c => IsMembership(c.Key)).Sum(c => c.Value),
+            Processes = server.Processes.Count,
             CountedSeconds = Math.Round(TimeProvider.System.GetElapsedTime(begun).TotalSeconds, 1),
             ControlBytesOut = bytes,
             ByRequest = counts,

@@ -9,11 +9,14 @@ public sealed record RideRecord
     /// <summary>Requests to tables of grain state.</summary>
     public required int TableTransactions { get; init; }
 
-    /// <summary>Requests to blobs.</summary>
-    public required int BlobTransactions { get; init; }
+    /// <summary>Writes of blobs. Reads are not counted: they come from the list of rides that the measurement asks for at the end.</summary>
+    public required int BlobWrites { get; init; }
 
     /// <summary>Requests to the table of members meanwhile, of all silos and gateways: they come without rides, too.</summary>
     public required int MembershipTransactions { get; init; }
+
+    /// <summary>Silos and gateways.</summary>
+    public required int Processes { get; init; }
 
     /// <summary>How long the count ran: longer than the ride by the settlement.</summary>
     public required double CountedSeconds { get; init; }

@@ -1,16 +1,18 @@
 using System.Globalization;
+using RcFleet.Load.Measurements;
 
 namespace RcFleet.Load;
 
 /// <summary>What to measure.</summary>
 internal sealed class Arguments
 {
-    private static readonly string[] Commands = ["start", "drive", "saturate", "relay", "storm", "idle", "bytes", "compare"];
+    private static readonly string[] Commands = ["start", "drive", "saturate", "relay", "storm", "idle", "bytes", "compare", "route", "rides"];
 
     private static readonly Dictionary<string, (int Min, int Max, int Default)> Numbers = new(StringComparer.Ordinal)
     {
         ["--cars"] = (1, 2000, 1000),
         ["--rate"] = (1, 100, 20),
+        ["--warm-up"] = (1, 120, 8),
         ["--seconds"] = (1, 120, 10),
         ["--rounds"] = (1, 20, 3),
         ["--cameras"] = (1, 200, 10),
@@ -25,6 +27,8 @@ internal sealed class Arguments
 
     public int Rate => _values["--rate"];
 
+    public int WarmUp => _values["--warm-up"];
+
     public int Seconds => _values["--seconds"];
 
     public int Rounds => _values["--rounds"];
@@ -34,6 +38,9 @@ internal sealed class Arguments
     public int Viewers => _values["--viewers"];
 
     public string? Json { get; private set; }
+
+    /// <summary>The one route to measure; null for all.</summary>
+    public string? Route { get; private set; }
 
     /// <summary>False with an empty problem when the help was asked for.</summary>
     public static bool TryParse(string[] args, out Arguments arguments, out string problem)
@@ -54,6 +61,15 @@ internal sealed class Arguments
             if (args[i] == "--json" && value.Length > 0)
             {
                 arguments.Json = value;
+            }
+            else if (args[i] == "--route")
+            {
+                arguments.Route = value;
+                if (!Routes.Names.Contains(value))
+                {
+                    problem = $"--route must be one of {string.Join(", ", Routes.Names)}.";
+                    return false;
+                }
             }
             else if (!Numbers.TryGetValue(args[i], out var range))
             {

@@ -14,7 +14,7 @@ internal static class Comparison
         var all = a.Command == "compare";
         var (servers, rounds) = all ? (All, a.Rounds) : (Ours, 1);
         var tables = new List<(string, Table)>();
-        if (all || a.Command == "drive") tables.Add(($"{a.Cars} cars × {a.Rate} Hz, {a.Seconds} s", await AlternateAsync(servers, rounds, s => OpenLoop.RunAsync(s, a.Cars, a.Rate, a.Seconds))));
+        if (all || a.Command == "drive") tables.Add(($"{a.Cars} cars × {a.Rate} Hz, {a.Seconds} s", await AlternateAsync(servers, rounds, s => OpenLoop.RunAsync(s, a.Cars, a.Rate, a.WarmUp, a.Seconds))));
         if (all || a.Command == "saturate") tables.Add(($"{a.Cars} cars, each one command under way, {a.Seconds} s", await AlternateAsync(servers, rounds, s => ClosedLoop.RunAsync(s, a.Cars, a.Seconds))));
         if (all || a.Command == "relay") tables.Add(($"{a.Cameras} cameras × {a.Viewers} viewers, {a.Seconds} s", await AlternateAsync(servers, rounds, s => RelayLoad.RunAsync(s, a.Cameras, a.Viewers, a.Seconds))));
         if (all || a.Command == "start")

@@ -19,11 +19,19 @@ const string Help = """
       compare     drive, saturate and relay of RcFleet, of a bare Kestrel relay that checks nothing (with RcFleet's
                   runtime settings, and with .NET's) and of the v1.0 relay (Node with ws), in turn, with the ratios
                   pair by pair; then start, storm and idle of RcFleet
+      route       drive by every route: embedded engine; Orleans with 1 silo and 1 gateway; with 3 silos and 2 gateways
+                  through the grain and directly, each with Azurite. CPU of all silos and gateways, not of Azurite, which
+                  shares the machine. A run that the machine can't carry is marked
+      rides       requests to the store that one ride makes, of --seconds and of half of them
+                  Both need: dotnet build RcFleet.sln -c Release -p:Engine=Orleans; and npm, for Azurite (artifacts/azurite)
 
       --cars N      cars, 1 to 2000, default 1000          --rate HZ     commands a second a car, 1 to 100, default 20
       --seconds S   measured, 1 to 120, default 10         --rounds N    of compare, 1 to 20, default 3
+      --warm-up S   of drive and route, the same load before, 1 to 120, default 8
       --cameras N   of relay, 1 to 200, default 10         --viewers N   a camera, 1 to 100, default 4
-      --json FILE   writes the figures of every run as JSON, too
+      --route NAME  of route, only this one: embedded, one-silo, grain or direct
+      --json FILE   writes the figures of every run as JSON, too; route and rides add to a FILE that is there,
+                    and deploy/scale-model --check FILE compares it with the model
 
     Each controller sends telemetry five times a second, to every server. The generator shares the machine with the server.
     """;
@@ -50,6 +58,12 @@ if (await Generator.RunTunedAsync(args) is { } exitCode) return exitCode;
 
 var machine = Machine.Describe();
 Console.WriteLine($"Measured on {machine}");
+if (arguments.Command is "route" or "rides")
+{
+    await ScalePoints.RunAsync(arguments, machine);
+    return 0;
+}
+
 var tables = await Comparison.RunAsync(arguments);
 foreach (var (title, table) in tables) Console.WriteLine($"\n{title}\n\n{table.Markdown()}");
 if (arguments.Json is { } file)

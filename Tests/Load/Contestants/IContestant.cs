@@ -10,6 +10,9 @@ internal interface IContestant : IAsyncDisposable
 
     ServerProcess Server { get; }
 
+    /// <summary>All processes that make up the server, by what they are.</summary>
+    IReadOnlyList<(string Role, ServerProcess Process)> Processes => [("gateways", Server)];
+
     /// <summary>Whatever a car needs before its boards may connect, such as keys. Not part of any measurement.</summary>
     Task PrepareAsync(IReadOnlyList<string> cars);
 

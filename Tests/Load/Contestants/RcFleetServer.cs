@@ -10,43 +10,57 @@ using RcFleet.Load.Client;
 namespace RcFleet.Load.Contestants;
 
 /// <summary>The system itself, with an empty data path and its defaults.</summary>
-internal sealed partial class RcFleetServer : IContestant
+internal partial class RcFleetServer : IContestant
 {
-    private const string OperatorKey = "operator-key-of-the-benchmark";
+    protected const string OperatorKey = "operator-key-of-the-benchmark";
     private readonly HttpClient _operator;
-    private readonly HttpClient _admin;
+    private readonly HttpClient _admin = new();
+    private readonly Uri _boards;
+    private readonly IReadOnlyList<Uri> _metrics;
     private readonly string _data;
     private readonly ConcurrentDictionary<string, string> _keys = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _tokens = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _sessions = new(StringComparer.Ordinal);
 
-    private RcFleetServer(ServerProcess server, string data, int adminPort)
+    /// <param name="server">Where drivers and operators connect.</param>
+    /// <param name="boards">Where boards connect.</param>
+    /// <param name="metrics">The admin listeners whose figures say what was dropped.</param>
+    /// <param name="data">The folder of its state, deleted at the end.</param>
+    protected RcFleetServer(ServerProcess server, Uri boards, IReadOnlyList<Uri> metrics, string data)
     {
         Server = server;
+        _boards = boards;
+        _metrics = metrics;
         _data = data;
         _operator = new HttpClient { BaseAddress = server.Url, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", OperatorKey) } };
-        _admin = new HttpClient { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{adminPort}")) };
     }
 
-    public string Name => "RcFleet";
+    public virtual string Name => "RcFleet";
 
     public ServerProcess Server { get; }
+
+    public virtual IReadOnlyList<(string Role, ServerProcess Process)> Processes => [("gateways", Server)];
 
     public static async Task<IContestant> StartAsync()
     {
         var silo = typeof(RcFleetServer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "SiloPath").Value!;
         var data = Directory.CreateTempSubdirectory("rcfleet-load-").FullName;
-        var adminPort = ServerProcess.FreePort();
+        var admin = Loopback(ServerProcess.FreePort());
         string[] arguments =
         [
             silo, "--urls", "{url}", "--Fleet:DataPath", data, "--Fleet:OperatorKey", OperatorKey,
-            "--Fleet:AdminUrl", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{adminPort}"), "--Logging:LogLevel:Default=Warning",
+            "--Fleet:AdminUrl", admin.ToString(), "--Logging:LogLevel:Default=Warning",
         ];
-        return new RcFleetServer(await ServerProcess.StartAsync("dotnet", arguments, "/readyz"), data, adminPort);
+        var server = await ServerProcess.StartAsync("dotnet", arguments, "/readyz");
+        return new RcFleetServer(server, server.Url, [admin], data);
     }
 
-    public async Task PrepareAsync(IReadOnlyList<string> cars) =>
-        await Parallel.ForEachAsync(cars.SelectMany(car => new[] { (car, role: "control"), (car, role: "camera") }), Generator.Connecting, async (board, _) =>
+    public virtual Task PrepareAsync(IReadOnlyList<string> cars) => ProvisionAsync(cars, "control", "camera");
+
+    protected static Uri Loopback(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
+
+    protected async Task ProvisionAsync(IReadOnlyList<string> cars, params string[] roles) =>
+        await Parallel.ForEachAsync(cars.SelectMany(car => roles.Select(role => (car, role))), Generator.Connecting, async (board, _) =>
         {
             var deviceId = $"{board.car}-{board.role}";
             _keys[deviceId] = (await Post("/api/operator/devices", new { deviceId, carId = board.car, board.role })).GetProperty("key").GetString()!;
@@ -55,7 +69,7 @@ internal sealed partial class RcFleetServer : IContestant
     public async Task<RawWebSocket> BoardAsync(string car, string role, int receiveBuffer = 2048)
     {
         var deviceId = $"{car}-{role}";
-        var socket = await RawWebSocket.ConnectAsync(Server.Url, "/ws/device", _keys[deviceId], receiveBuffer);
+        var socket = await RawWebSocket.ConnectAsync(_boards, "/ws/device", _keys[deviceId], receiveBuffer);
         await socket.SendAsync(RawWebSocket.TextFrame($$"""{"type":"register","deviceId":"{{deviceId}}","role":"{{role}}","capabilities":["relay"]}"""));
         await socket.ReadUntilAsync("registered");
         return socket;
@@ -112,7 +126,7 @@ internal sealed partial class RcFleetServer : IContestant
     public async Task<IReadOnlyDictionary<string, double>> DropsAsync()
     {
         var drops = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (Match match in Dropped().Matches(await _admin.GetStringAsync("/metrics")))
+        foreach (Match match in Dropped().Matches(await MetricsAsync()))
         {
             var value = double.Parse(match.Groups["value"].Value, CultureInfo.InvariantCulture);
             if (value > 0) drops[match.Groups["reason"].Value] = drops.GetValueOrDefault(match.Groups["reason"].Value) + value;
@@ -121,7 +135,13 @@ internal sealed partial class RcFleetServer : IContestant
         return drops;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Bytes of messages that gateways sent to boards and drivers, without pictures.</summary>
+    public async Task<double> ControlBytesOutAsync() =>
+        ControlOut().Matches(await MetricsAsync()).Sum(m => double.Parse(m.Groups["value"].Value, CultureInfo.InvariantCulture));
+
+    private async Task<string> MetricsAsync() => string.Join('\n', await Task.WhenAll(_metrics.Select(m => _admin.GetStringAsync(new Uri(m, "/metrics")))));
+
+    public virtual async ValueTask DisposeAsync()
     {
         _operator.Dispose();
         _admin.Dispose();
@@ -147,4 +167,7 @@ internal sealed partial class RcFleetServer : IContestant
 
     [GeneratedRegex("^rcfleet_(?:drive_refused|frames_dropped)\\S*?reason=\"(?<reason>[^\"]+)\"\\S* (?<value>[0-9.e+]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Dropped();
+
+    [GeneratedRegex("^rcfleet_bytes\\S*\\{(?=[^}]*rung=\"control\")(?=[^}]*direction=\"out\")[^}]*\\} (?<value>[0-9.e+]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex ControlOut();
 }

@@ -10,10 +10,12 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
     private readonly Process _process;
+    private bool _disposed;
 
     private ServerProcess(Process process, Uri url, TimeSpan startedIn)
     {
         _process = process;
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
         Url = url;
         StartedIn = startedIn;
     }
@@ -47,7 +49,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <param name="arguments">With <c>{url}</c> and <c>{port}</c> where the address belongs.</param>
     /// <param name="readyPath">Answers 200 when the server is ready.</param>
     /// <param name="environment">Variables on top of this process'.</param>
-    public static async Task<ServerProcess> StartAsync(string program, IEnumerable<string> arguments, string readyPath, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="onLine">Gets what the server prints, line by line.</param>
+    /// <param name="anyAnswer">Whether the server is ready as soon as it answers at all.</param>
+    public static async Task<ServerProcess> StartAsync(
+        string program, IEnumerable<string> arguments, string readyPath, IReadOnlyDictionary<string, string>? environment = null, Action<string>? onLine = null, bool anyAnswer = false)
     {
         var port = FreePort();
         var url = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
@@ -59,19 +64,18 @@ internal sealed class ServerProcess : IAsyncDisposable
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         var begun = TimeProvider.System.GetTimestamp();
         var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
+        process.OutputDataReceived += (_, line) => onLine?.Invoke(line.Data ?? "");
         process.BeginOutputReadLine();
         using var probe = new HttpClient { BaseAddress = url };
-        while (true)
+        while (!await AnswersAsync(probe, readyPath, anyAnswer))
         {
-            try
+            if (process.HasExited || TimeProvider.System.GetElapsedTime(begun) > StartDeadline)
             {
-                if ((await probe.GetAsync(readyPath)).StatusCode == HttpStatusCode.OK) break;
+                process.Kill();
+                throw new InvalidOperationException($"{program} {string.Join(' ', start.ArgumentList.Take(1))} did not become ready.");
             }
-            catch (HttpRequestException) when (!process.HasExited && TimeProvider.System.GetElapsedTime(begun) < StartDeadline)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
-            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         }
 
         return new ServerProcess(process, url, TimeProvider.System.GetElapsedTime(begun));
@@ -84,8 +88,27 @@ internal sealed class ServerProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    // A measurement that is interrupted leaves no server behind.
+    private void OnExit(object? sender, EventArgs e) => _process.Kill();
+
+    private static async Task<bool> AnswersAsync(HttpClient probe, string path, bool any)
+    {
+        try
+        {
+            using var response = await probe.GetAsync(path);
+            return any || response.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
+        if (_disposed) return;
+        _disposed = true;
+        AppDomain.CurrentDomain.ProcessExit -= OnExit;
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();

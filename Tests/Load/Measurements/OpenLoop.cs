@@ -9,39 +9,40 @@ namespace RcFleet.Load.Measurements;
 /// </summary>
 internal static class OpenLoop
 {
-    /// <summary>Compiled code and warm caches are what a server runs on; this long is not measured.</summary>
-    private const int WarmUpSeconds = 8;
-
     /// <summary>How long a command may still be under way after the last was sent.</summary>
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
 
     private const int TelemetryRate = 5;
 
-    public static async Task<Rows> RunAsync(IContestant server, int cars, int rate, int seconds)
+    /// <summary>Measures; what runs before, on code not yet compiled and cold caches, is not measured.</summary>
+    public static async Task<Rows> RunAsync(IContestant server, int cars, int rate, int warmUp, int seconds)
     {
         var fleet = await Car.ConnectAsync(server, cars);
         try
         {
-            var run = new Run(fleet, rate, WarmUpSeconds + seconds);
+            var run = new Run(fleet, rate, warmUp + seconds);
             for (var i = 0; i < cars; i++) run.Listen(i);
-            TimeSpan cpuBefore = default, cpuAfter = default;
-            var sender = new Thread(() => run.Send(WarmUpSeconds * rate, () => cpuBefore = server.Server.Cpu)) { IsBackground = true, Name = "sender" };
+            Processors before = default!;
+            var sender = new Thread(() => run.Send(warmUp * rate, () => before = Processors.Of(server))) { IsBackground = true, Name = "sender" };
             sender.Start();
             await Task.Run(sender.Join);
-            cpuAfter = server.Server.Cpu;
+            var used = Processors.Of(server).Since(before);
             await Task.Delay(Late, TimeProvider.System);
 
-            var latencies = new Quantiles(run.Latencies(WarmUpSeconds * rate));
+            var latencies = new Quantiles(run.Latencies(warmUp * rate));
             var sent = (double)cars * rate * seconds;
             var rows = new Rows
             {
-                [Rows.CpuPerCommand] = (cpuAfter - cpuBefore).TotalMicroseconds / sent,
+                [Rows.CpuPerCommand] = used.Server.TotalMicroseconds / sent,
                 [Rows.P50] = latencies.P50,
                 [Rows.P99] = latencies.P99,
                 [Rows.P999] = latencies.P999,
                 [Rows.Arrived] = latencies.Count / sent * 100,
-                [Rows.Resident] = server.Server.ResidentBytes / (1024.0 * 1024),
+                [Rows.Resident] = server.Processes.Sum(p => p.Process.ResidentBytes) / (1024.0 * 1024),
             };
+            if (used.ByRole.Count > 1)
+                foreach (var (role, cpu) in used.ByRole) rows[Rows.CpuOf(role)] = cpu.TotalMicroseconds / sent;
+            if (used.BusyPercent is { } busy) rows[Rows.MachineBusy] = busy;
             var closed = fleet.Count(c => c.Control.ClosedBecause is not null || c.Driver.ClosedBecause is not null);
             if (closed > 0) rows["connections closed by the server"] = closed;
             foreach (var (reason, count) in await server.DropsAsync()) rows[$"dropped: {reason}"] = count;

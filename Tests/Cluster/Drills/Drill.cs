@@ -12,8 +12,8 @@ internal sealed class Drill : IAsyncDisposable
     /// <summary>Commands that came before anything is killed: the drive is well under way.</summary>
     private const int WellUnderWay = 30;
 
-    /// <summary>What a command may take on its way on a loaded machine: those that were under way when a process died.</summary>
-    private const double UnderWayMs = 100;
+    /// <summary>The controller's dead-man: a longer time without a command is a time in neutral.</summary>
+    private const int DeadManMs = 250;
 
     private DrillCar _car = null!;
 
@@ -58,35 +58,37 @@ internal sealed class Drill : IAsyncDisposable
         return TimeProvider.System.GetTimestamp();
     }
 
-    /// <summary>Waits until commands come again that were not under way when it died.</summary>
-    public Task DrivenAgain(long killed, TimeSpan deadline) =>
-        Eventually.True(() => _car.Commands.Any(c => Since(killed, c.At) > UnderWayMs), State, deadline);
-
+    /// <summary>Waits until the driver drives under a new epoch.</summary>
     public Task HigherEpoch(TimeSpan deadline) => Eventually.True(() => _car.Commands[^1].Epoch > FirstEpoch, State, deadline);
 
     /// <summary>Waits until commands have come for so long after a moment, or it is well over.</summary>
     public Task DrivenFor(long from, TimeSpan span) =>
         Eventually.True(() => Since(from, _car.Commands[^1].At) > span.TotalMilliseconds, State, span + TimeSpan.FromSeconds(20));
 
-    /// <summary>Milliseconds after the death at which the last command came that had been under way; negative before it.</summary>
-    public double Last(long killed) => Since(killed, _car.Commands.Last(c => Since(killed, c.At) <= UnderWayMs).At);
+    /// <summary>Waits until commands come on another connection of the board's.</summary>
+    public Task NewConnection(TimeSpan deadline) => Eventually.True(() => _car.Commands[^1].Connection > _car.Commands[0].Connection, State, deadline);
 
-    /// <summary>Milliseconds after the death at which the first command came that had not been under way.</summary>
-    public double Resumed(long killed) => Since(killed, _car.Commands.First(c => Since(killed, c.At) > UnderWayMs).At);
+    /// <summary>Milliseconds after the death at which the last command of the epoch before it came; negative before it.</summary>
+    public double LastOfFirstEpoch(long killed) => Since(killed, _car.Commands.Last(c => c.Epoch == FirstEpoch).At);
+
+    /// <summary>Milliseconds after the death at which the first command of a higher epoch came.</summary>
+    public double FirstOfHigherEpoch(long killed) => Since(killed, _car.Commands.First(c => c.Epoch > FirstEpoch).At);
+
+    /// <summary>Milliseconds after the death at which the first command came on the board's new connection.</summary>
+    public double FirstOfNewConnection(long killed) => Since(killed, _car.Commands.First(c => c.Connection > _car.Commands[0].Connection).At);
+
+    /// <summary>How often since that moment a controller was in neutral for want of commands.</summary>
+    public int TimesInNeutral(long from) => Gaps(from).Count(gap => gap > DeadManMs);
 
     /// <summary>The longest time without a command since that moment, in milliseconds.</summary>
-    public double LongestGap(long from)
-    {
-        long[] times = [from, .. _car.Commands.Select(c => c.At).Where(at => at > from)];
-        return times.Zip(times.Skip(1), Since).Max();
-    }
+    public double LongestGap(long from) => Gaps(from).Max();
 
     /// <summary>Never two holders, never a command of an old epoch, never one twice.</summary>
     public void NothingForbidden()
     {
         Assert.Empty(_car.Violations);
         Assert.Null(Driver.Ended);
-        Assert.Equal(Driver.Epochs.Order(), Driver.Epochs);
+        Assert.Equal(Driver.Epochs.Distinct().Order(), Driver.Epochs);
     }
 
     public async ValueTask DisposeAsync()
@@ -94,6 +96,12 @@ internal sealed class Drill : IAsyncDisposable
         if (Driver is not null) await Driver.DisposeAsync();
         if (_car is not null) await _car.DisposeAsync();
         await Cluster.DisposeAsync();
+    }
+
+    private IEnumerable<double> Gaps(long from)
+    {
+        long[] times = [_car.Commands.Last(c => c.At <= from).At, .. _car.Commands.Select(c => c.At).Where(at => at > from)];
+        return times.Zip(times.Skip(1), Since);
     }
 
     private static double Since(long from, long to) => (to - from) * 1000.0 / TimeProvider.System.TimestampFrequency;

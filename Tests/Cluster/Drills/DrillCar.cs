@@ -26,8 +26,8 @@ internal sealed class DrillCar : IAsyncDisposable
         _life = Live();
     }
 
-    /// <summary>A command that arrived.</summary>
-    public readonly record struct Taken(long At, long Epoch, uint Seq);
+    /// <summary>A command that arrived, and on which of the board's connections.</summary>
+    public readonly record struct Taken(long At, long Epoch, uint Seq, int Connection);
 
     public bool Connected => _connected;
 
@@ -102,7 +102,7 @@ internal sealed class DrillCar : IAsyncDisposable
                     _epoch = Math.Max(_epoch, epoch);
                     break;
                 case "drive":
-                    var taken = new Taken(TimeProvider.System.GetTimestamp(), message.GetProperty("epoch").GetInt64(), message.GetProperty("seq").GetUInt32());
+                    var taken = new Taken(TimeProvider.System.GetTimestamp(), message.GetProperty("epoch").GetInt64(), message.GetProperty("seq").GetUInt32(), _door);
                     if (taken.Epoch < _epoch) _violations.Add($"drive of epoch {taken.Epoch} in {_epoch}");
                     _epoch = Math.Max(_epoch, taken.Epoch);
                     if (_taken.Count > 0 && _taken[^1] is var last && last.Epoch == taken.Epoch && taken.Seq <= last.Seq) _violations.Add($"seq {taken.Seq} after {last.Seq}");

@@ -15,6 +15,9 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
     /// <summary>How often the car's grain hears that this gateway lives, in milliseconds; it waits for 2 s.</summary>
     private const long KeepMs = 500;
 
+    /// <summary>Bytes are told with every third of these.</summary>
+    private const int TrafficEvery = 3;
+
     /// <summary>Without a state from the grain for this long, what the controller's gateway says is shown, in milliseconds.</summary>
     private const long GrainSilenceMs = 1000;
 
@@ -33,6 +36,7 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
     private volatile IDrivePath? _path;
     private Func<Task>? _keep;
     private volatile bool _keeping;
+    private int _keeps;
     private volatile bool _rejoined;
     private DriverState? _state;
     private long _stateMs;
@@ -242,7 +246,7 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
             }
 
             if (_path!.WantsGrants) _path.Use(await car.GetGrant(ConnectionId));
-            await car.AddTraffic(_sessionId!, Traffic.Take());
+            if (++_keeps % TrafficEvery == 0) await car.AddTraffic(_sessionId!, Traffic.Take());
         }
         finally
         {

@@ -4,15 +4,20 @@ using Microsoft.Extensions.Hosting;
 namespace RcFleet.Gateway.WebSockets;
 
 /// <summary>
-/// Looks at every connection four times a second: one timer for all of them. When the server stops, it tells them and waits
-/// for them to go.
+/// Looks at every connection four times a second: one timer for all of them, a tenth of them at a time, so that what a look
+/// sets off does not hold up the commands of a thousand cars at once. When the server stops, it tells them and waits for
+/// them to go.
 /// </summary>
 internal sealed class ConnectionMonitor(MonotonicClock clock, IHostApplicationLifetime lifetime) : IHostedService, IDisposable
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
+    private const int Turns = 10;
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250.0 / Turns);
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(3);
 
-    private readonly ConcurrentDictionary<IMonitored, byte> _connections = new();
+    /// <summary>Each with its turn.</summary>
+    private readonly ConcurrentDictionary<IMonitored, int> _connections = new();
+    private uint _added;
+    private int _turn;
     private ITimer? _timer;
     private TaskCompletionSource? _empty;
 
@@ -21,7 +26,7 @@ internal sealed class ConnectionMonitor(MonotonicClock clock, IHostApplicationLi
 
     public void Add(IMonitored connection)
     {
-        _connections.TryAdd(connection, 0);
+        _connections.TryAdd(connection, (int)(Interlocked.Increment(ref _added) % Turns));
         if (lifetime.ApplicationStopping.IsCancellationRequested) connection.ServerStops();
     }
 
@@ -33,7 +38,7 @@ internal sealed class ConnectionMonitor(MonotonicClock clock, IHostApplicationLi
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _timer = clock.Time.CreateTimer(_ => CheckAll(), null, Period, Period);
+        _timer = clock.Time.CreateTimer(_ => CheckTurn(), null, Period, Period);
         lifetime.ApplicationStopping.Register(TellAll);
         return Task.CompletedTask;
     }
@@ -54,10 +59,12 @@ internal sealed class ConnectionMonitor(MonotonicClock clock, IHostApplicationLi
 
     public void Dispose() => _timer?.Dispose();
 
-    private void CheckAll()
+    private void CheckTurn()
     {
+        var turn = (int)((uint)Interlocked.Increment(ref _turn) % Turns);
         var now = clock.NowMs;
-        foreach (var (connection, _) in _connections) connection.Check(now);
+        foreach (var (connection, its) in _connections)
+            if (its == turn) connection.Check(now);
     }
 
     private void TellAll()

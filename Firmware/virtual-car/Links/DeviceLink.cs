@@ -127,8 +127,9 @@ internal sealed class DeviceLink(
             await ReceiveLoopAsync(socket, connection.Token);
             return (_toldEnd ?? Meaning((int?)socket.CloseStatus), $"closed, {(int?)socket.CloseStatus}");
         }
-        catch (Exception lost) when (lost is WebSocketException or IOException or OperationCanceledException)
+        catch (Exception lost) when (lost is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {
+            // ObjectDisposedException: aborted between two reads.
             return (_toldEnd ?? Meaning(socket.HttpStatusCode), lost.Message);
         }
         finally

@@ -76,7 +76,7 @@ internal sealed class FleetShardGrain(
     private Task AskBusy(CancellationToken cancellationToken)
     {
         foreach (var (carId, summary) in _summaries)
-            if (summary.Status is CarStatus.Busy or CarStatus.Stopped) _unasked.Enqueue(carId);
+            if (summary.Status is (CarStatus.Busy or CarStatus.Stopped) && !_unasked.Contains(carId)) _unasked.Enqueue(carId);
         Ask();
         return Task.CompletedTask;
     }

@@ -33,7 +33,9 @@ internal sealed class CarGrain : Grain, ICarGrain
     /// <summary>How long an end waits for the code to take back its time, before it answers anyway.</summary>
     private static readonly TimeSpan SettleWait = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(1);
+    /// <summary>What failed in the background is tried again after so long at first, and ever more seldom.</summary>
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(16);
 
     /// <summary>How long a driver may drive past this grain without word of it: longer than a cluster needs to give a dead silo's cars to others.</summary>
     private const int GrantTtlMs = 30_000;
@@ -55,6 +57,7 @@ internal sealed class CarGrain : Grain, ICarGrain
 
     private readonly CoalescedWriter<CarState> _writer;
     private readonly SummaryReporter _reporter;
+    private readonly BackOff _retries = new(FirstRetry, LastRetry);
     private readonly BoardSlots _boards = new();
     private readonly Viewers _viewers = new();
 
@@ -891,7 +894,7 @@ internal sealed class CarGrain : Grain, ICarGrain
 
         if (RefreshOnline(now)) PushState();
         Announce();
-        if (now - _savedAt >= SaveMs && _lease.Record != _savedLease) _writer.SaveInBackground();
+        if (!_writer.Behind && now - _savedAt >= SaveMs && _lease.Record != _savedLease) _writer.SaveInBackground();
 
         Schedule();
         return Task.CompletedTask;
@@ -931,7 +934,7 @@ internal sealed class CarGrain : Grain, ICarGrain
         Retrying(() => FleetLog.WriteFailed(_logger, CarId, e));
     }
 
-    /// <summary>Something in the background failed: says so and tries again every second until all of it is done.</summary>
+    /// <summary>Something in the background failed: says so and tries again, with back-off, until all of it is done.</summary>
     private void Retrying(Action log)
     {
         log();
@@ -940,7 +943,7 @@ internal sealed class CarGrain : Grain, ICarGrain
 
     private void KeepTrying() =>
         _retryTimer ??= this.RegisterGrainTimer(
-            Retry, new GrainTimerCreationOptions(RetryPeriod, RetryPeriod) { Interleave = true, KeepAlive = true });
+            Retry, new GrainTimerCreationOptions(_retries.Next(), LastRetry) { Interleave = true, KeepAlive = true });
 
     private Task Retry(CancellationToken cancellationToken)
     {
@@ -952,6 +955,11 @@ internal sealed class CarGrain : Grain, ICarGrain
         {
             _retryTimer?.Dispose();
             _retryTimer = null;
+            _retries.Reset();
+        }
+        else
+        {
+            _retryTimer?.Change(_retries.Next(), LastRetry);
         }
 
         return Task.CompletedTask;

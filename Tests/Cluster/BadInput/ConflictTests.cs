@@ -12,7 +12,7 @@ namespace RcFleet.Cluster.BadInput;
 [Collection(DrillGround.Name)]
 public sealed class ConflictTests(Azurite azurite)
 {
-    [Fact]
+    [LongFact]
     public async Task TwoClustersOfOneService_WriteTheSameCodeBoardIndexAndLedger_NothingIsLostOrDoubled()
     {
         var service = "t" + Guid.NewGuid().ToString("N")[..12];

@@ -83,6 +83,16 @@ internal sealed class Drill : IAsyncDisposable
     /// <summary>The longest time without a command since that moment, in milliseconds.</summary>
     public double LongestGap(long from) => Gaps(from).Max();
 
+    /// <summary>
+    /// How many commands of one epoch were lost one after the other since that moment, at most. Unlike a time, it says
+    /// nothing of a machine so busy that the driver itself stood still.
+    /// </summary>
+    public long LostInARow(long from)
+    {
+        DrillCar.Taken[] taken = [_car.Commands.Last(c => c.At <= from), .. _car.Commands.Where(c => c.At > from)];
+        return taken.Zip(taken.Skip(1)).Where(p => p.First.Epoch == p.Second.Epoch).Max(p => (long)p.Second.Seq - p.First.Seq - 1);
+    }
+
     /// <summary>Never two holders, never a command of an old epoch, never one twice.</summary>
     public void NothingForbidden()
     {

@@ -9,6 +9,9 @@ internal sealed class Drill : IAsyncDisposable
     public const int CarsDoor = 1;
     public const int DriversDoor = 0;
 
+    /// <summary>Of the rental.</summary>
+    public const int Minutes = 10;
+
     /// <summary>Commands that came before anything is killed: the drive is well under way.</summary>
     private const int WellUnderWay = 30;
 
@@ -23,16 +26,18 @@ internal sealed class Drill : IAsyncDisposable
 
     public DrillDriver Driver { get; private set; } = null!;
 
+    public Rental Rental { get; private set; } = null!;
+
     public long FirstEpoch { get; private set; }
 
-    public static async Task<Drill> StartAsync(Azurite azurite, string route)
+    public static async Task<Drill> StartAsync(Azurite azurite, string route, params (string Name, string Value)[] settings)
     {
-        var drill = new Drill(await LiveCluster.StartAsync(azurite, route));
+        var drill = new Drill(await LiveCluster.StartAsync(azurite, route, name: null, settings));
         try
         {
             drill._car = await DrillCar.Connect(drill.Cluster, "car-1", CarsDoor);
-            var rental = await drill.Cluster.Doors[DriversDoor].Rent("car-1");
-            drill.Driver = new DrillDriver(drill.Cluster, rental.Token, DriversDoor);
+            drill.Rental = await drill.Cluster.Doors[DriversDoor].Rent("car-1", Minutes);
+            drill.Driver = new DrillDriver(drill.Cluster, drill.Rental.Token, DriversDoor);
             await drill.Driven();
             return drill;
         }
@@ -56,6 +61,23 @@ internal sealed class Drill : IAsyncDisposable
     {
         await member.Kill();
         return TimeProvider.System.GetTimestamp();
+    }
+
+    /// <summary>Kills a process while commands of the epoch come that <see cref="HigherEpoch"/> compares with; the moment at which it was dead.</summary>
+    public Task<long> KillUnderWay(Member member)
+    {
+        FirstEpoch = _car.Commands[^1].Epoch;
+        return Kill(member);
+    }
+
+    /// <summary>The driver gives the car back, at this door; when that was asked for and when it was done.</summary>
+    public async Task<(long AskedAt, long AnsweredAt)> End(int door)
+    {
+        var asked = TimeProvider.System.GetTimestamp();
+        await RemoteServer.Done(await Cluster.Door(door).SendAs(Rental.Token, HttpMethod.Delete, "/api/sessions/" + Rental.SessionId));
+        var answered = TimeProvider.System.GetTimestamp();
+        await Eventually.True(() => Driver.Ended == "released", State);
+        return (asked, answered);
     }
 
     /// <summary>Waits until the driver drives under a new epoch.</summary>
@@ -101,6 +123,9 @@ internal sealed class Drill : IAsyncDisposable
         Assert.Equal(Driver.Epochs.Distinct().Order(), Driver.Epochs);
     }
 
+    /// <summary>Milliseconds from one moment to another.</summary>
+    public static double Since(long from, long to) => (to - from) * 1000.0 / TimeProvider.System.TimestampFrequency;
+
     public async ValueTask DisposeAsync()
     {
         if (Driver is not null) await Driver.DisposeAsync();
@@ -113,8 +138,6 @@ internal sealed class Drill : IAsyncDisposable
         long[] times = [_car.Commands.Last(c => c.At <= from).At, .. _car.Commands.Select(c => c.At).Where(at => at > from)];
         return times.Zip(times.Skip(1), Since);
     }
-
-    private static double Since(long from, long to) => (to - from) * 1000.0 / TimeProvider.System.TimestampFrequency;
 
     private string State() => string.Create(CultureInfo.InvariantCulture, $"{_car?.Commands.Count} commands, epochs {string.Join(", ", Driver?.Epochs ?? [])}, ended {Driver?.Ended}, violations {string.Join("; ", _car?.Violations ?? [])}\n{Cluster.Logs()}");
 }

@@ -14,10 +14,10 @@ internal sealed class LiveCluster : IAsyncDisposable
     private readonly string _data = Directory.CreateTempSubdirectory("rcfleet-cluster-").FullName;
     private readonly string _route;
 
-    private LiveCluster(Azurite azurite, string route, string name)
+    private LiveCluster(Azurite azurite, string route, string name, params (string Name, string Value)[] settings)
     {
         _route = route;
-        _environment = new Dictionary<string, string>
+        _environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Cluster__Clustering"] = "azure",
             ["Cluster__AzureConnectionString"] = azurite.ConnectionString,
@@ -28,22 +28,27 @@ internal sealed class LiveCluster : IAsyncDisposable
             ["Fleet__DataPath"] = _data,
             ["Fleet__PeerSecret"] = "the-secret-of-the-gateways-under-test",
         };
+        foreach (var (setting, value) in settings) _environment[setting] = value;
     }
+
+    /// <summary>What all processes share, as variables of the environment.</summary>
+    public IReadOnlyDictionary<string, string> Settings => _environment;
 
     public List<Member> Silos { get; } = [];
 
     public List<Member> Gateways { get; } = [];
 
-    /// <summary>The gateways as their users see them.</summary>
+    /// <summary>The gateways as their users see them; one that is being stopped is no longer among them.</summary>
     public List<RemoteServer> Doors { get; } = [];
 
     /// <summary>One silo and two gateways, ready.</summary>
     /// <param name="azurite">Where state and membership lie.</param>
     /// <param name="route"><c>grain</c> or <c>direct</c>.</param>
     /// <param name="name">Of the cluster in the store; a new one when null.</param>
-    public static async Task<LiveCluster> StartAsync(Azurite azurite, string route, string? name = null)
+    /// <param name="settings">More settings of all processes.</param>
+    public static async Task<LiveCluster> StartAsync(Azurite azurite, string route, string? name = null, params (string Name, string Value)[] settings)
     {
-        var cluster = new LiveCluster(azurite, route, name ?? "t" + Guid.NewGuid().ToString("N")[..12]);
+        var cluster = new LiveCluster(azurite, route, name ?? "t" + Guid.NewGuid().ToString("N")[..12], settings);
         try
         {
             await cluster.AddSilo();
@@ -60,19 +65,19 @@ internal sealed class LiveCluster : IAsyncDisposable
     public async Task<Member> AddSilo()
     {
         var admin = Address(SiloProcess.FreePort());
-        var silo = Start("silo", "RcFleet.Silo.dll",
+        var silo = Start("silo", "RcFleet.Silo.dll", admin,
         [
             "--role", "silo", "--Cluster:SiloPort", Port(), "--Cluster:GatewayPort", Port(), "--Fleet:AdminUrl", admin,
         ]);
         lock (Silos) Silos.Add(silo);
-        await silo.Answers(new Uri(admin + "/readyz"));
+        await silo.Ready();
         return silo;
     }
 
     public async Task<Member> AddGateway()
     {
         var port = SiloProcess.FreePort();
-        var gateway = Start("gateway", "RcFleet.Gateway.Host.dll",
+        var gateway = Start("gateway", "RcFleet.Gateway.Host.dll", Address(port),
         [
             "--urls", Address(port), "--Fleet:AdminUrl", "none", "--Fleet:PeerUrl", Address(SiloProcess.FreePort()), "--Fleet:CommandRoute", _route,
         ]);
@@ -82,12 +87,21 @@ internal sealed class LiveCluster : IAsyncDisposable
             Doors.Add(RemoteServer.At(port));
         }
 
-        await gateway.Answers(new Uri(Address(port) + "/readyz"));
+        await gateway.Ready();
         return gateway;
     }
 
-    /// <summary>What every process that still runs has printed last.</summary>
-    public string Logs() => string.Join("\n", Silos.Concat(Gateways).Select(m => $"--- {m.Name}{(m.Runs ? "" : " (ended)")}\n{m.Output}"));
+    /// <summary>The door that somebody gets who knocks for the so-manieth time; a dead gateway's is still among them.</summary>
+    public RemoteServer Door(int turn)
+    {
+        lock (Gateways) return Doors[turn % Doors.Count];
+    }
+
+    /// <summary>What every process has printed last.</summary>
+    public string Logs()
+    {
+        lock (_members) return string.Join("\n", _members.Select(m => $"--- {m.Name}{(m.Runs ? "" : " (ended)")}\n{m.Output}"));
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -100,12 +114,12 @@ internal sealed class LiveCluster : IAsyncDisposable
 
     private static string Address(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
 
-    private Member Start(string kind, string assembly, string[] arguments)
+    private Member Start(string kind, string assembly, string answers, string[] arguments)
     {
         lock (_members)
         {
             var name = $"{kind}-{_members.Count(m => m.Name.StartsWith(kind, StringComparison.Ordinal)) + 1}";
-            var member = Member.Start(name, "dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments], _environment);
+            var member = Member.Start(name, "dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments], _environment, new Uri(answers + "/readyz"));
             _members.Add(member);
             return member;
         }

@@ -313,6 +313,9 @@ internal sealed class CarGrain : Grain, ICarGrain
             camera is null ? null : new CameraInfo(camera.DeviceId, camera.Quality, camera.Streams, camera.Capabilities, camera.Address)));
     }
 
+    public Task<CameraPlace?> FindCamera() =>
+        Task.FromResult(_boards.Camera?.Attachment is { } camera ? new CameraPlace(camera.DeviceId, camera.Gateway, camera.PeerUrl) : null);
+
     public Task<string?> MintStreamToken(string tokenHash) =>
         IsHeldBy(tokenHash) && _boards.Camera is { } camera ? camera.Link.MintStreamToken(_lease.Session!.SessionId) : Task.FromResult<string?>(null);
 

@@ -30,7 +30,7 @@ internal sealed class Drill : IAsyncDisposable
 
     public long FirstEpoch { get; private set; }
 
-    public static async Task<Drill> StartAsync(Azurite azurite, string route, params (string Name, string Value)[] settings)
+    public static async Task<Drill> StartAsync(Azurite azurite, string route, IReadOnlyDictionary<string, string>? settings = null)
     {
         var drill = new Drill(await LiveCluster.StartAsync(azurite, route, name: null, settings));
         try

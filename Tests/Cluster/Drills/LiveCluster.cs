@@ -14,7 +14,7 @@ internal sealed class LiveCluster : IAsyncDisposable
     private readonly string _data = Directory.CreateTempSubdirectory("rcfleet-cluster-").FullName;
     private readonly string _route;
 
-    private LiveCluster(Azurite azurite, string route, string name, params (string Name, string Value)[] settings)
+    private LiveCluster(Azurite azurite, string route, string name, IReadOnlyDictionary<string, string>? settings)
     {
         _route = route;
         _environment = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -28,7 +28,7 @@ internal sealed class LiveCluster : IAsyncDisposable
             ["Fleet__DataPath"] = _data,
             ["Fleet__PeerSecret"] = "the-secret-of-the-gateways-under-test",
         };
-        foreach (var (setting, value) in settings) _environment[setting] = value;
+        foreach (var (setting, value) in settings ?? new Dictionary<string, string>()) _environment[setting] = value;
     }
 
     /// <summary>What all processes share, as variables of the environment.</summary>
@@ -45,13 +45,14 @@ internal sealed class LiveCluster : IAsyncDisposable
     /// <param name="azurite">Where state and membership lie.</param>
     /// <param name="route"><c>grain</c> or <c>direct</c>.</param>
     /// <param name="name">Of the cluster in the store; a new one when null.</param>
-    /// <param name="settings">More settings of all processes.</param>
-    public static async Task<LiveCluster> StartAsync(Azurite azurite, string route, string? name = null, params (string Name, string Value)[] settings)
+    /// <param name="settings">More of every process' environment, or other values in it.</param>
+    /// <param name="siloBuild">The folder of the first silo's program; this build's when null.</param>
+    public static async Task<LiveCluster> StartAsync(Azurite azurite, string route, string? name = null, IReadOnlyDictionary<string, string>? settings = null, string? siloBuild = null)
     {
         var cluster = new LiveCluster(azurite, route, name ?? "t" + Guid.NewGuid().ToString("N")[..12], settings);
         try
         {
-            await cluster.AddSilo();
+            await cluster.AddSilo(siloBuild);
             await Task.WhenAll(cluster.AddGateway(), cluster.AddGateway());
             return cluster;
         }
@@ -62,25 +63,24 @@ internal sealed class LiveCluster : IAsyncDisposable
         }
     }
 
-    public async Task<Member> AddSilo()
+    /// <param name="build">The folder of its program; this build's when null.</param>
+    public async Task<Member> AddSilo(string? build = null)
     {
         var admin = Address(SiloProcess.FreePort());
-        var silo = Start("silo", "RcFleet.Silo.dll", admin,
-        [
-            "--role", "silo", "--Cluster:SiloPort", Port(), "--Cluster:GatewayPort", Port(), "--Fleet:AdminUrl", admin,
-        ]);
+        var silo = StartSilo(admin, _environment, build);
         lock (Silos) Silos.Add(silo);
         await silo.Ready();
         return silo;
     }
 
-    public async Task<Member> AddGateway()
+    /// <param name="build">The folder of its program; this build's when null.</param>
+    public async Task<Member> AddGateway(string? build = null)
     {
         var port = SiloProcess.FreePort();
         var gateway = Start("gateway", "RcFleet.Gateway.Host.dll", Address(port),
         [
-            "--urls", Address(port), "--Fleet:AdminUrl", "none", "--Fleet:PeerUrl", Address(SiloProcess.FreePort()), "--Fleet:CommandRoute", _route,
-        ]);
+            "--urls", Address(port), "--Fleet:AdminUrl", "none", "--Fleet:PeerUrl", PeerAddress(), "--Fleet:CommandRoute", _route,
+        ], _environment, build);
         lock (Gateways)
         {
             Gateways.Add(gateway);
@@ -103,6 +103,21 @@ internal sealed class LiveCluster : IAsyncDisposable
         lock (_members) return string.Join("\n", _members.Select(m => $"--- {m.Name}{(m.Runs ? "" : " (ended)")}\n{m.Output}"));
     }
 
+    /// <summary>Starts one that may be none of the cluster's: its settings with others in their place, or, where null, without; waits for nothing.</summary>
+    /// <param name="kind"><c>silo</c> or <c>gateway</c>.</param>
+    /// <param name="instead">Settings of the environment.</param>
+    public Member StartStranger(string kind, IReadOnlyDictionary<string, string?> instead)
+    {
+        var environment = new Dictionary<string, string>(_environment);
+        foreach (var (setting, value) in instead)
+        {
+            environment.Remove(setting);
+            if (value is not null) environment[setting] = value;
+        }
+
+        return kind == "silo" ? StartSilo("none", environment) : Start(kind, "RcFleet.Gateway.Host.dll", "none", ["--urls", Address(SiloProcess.FreePort()), "--Fleet:AdminUrl", "none"], environment);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var door in Doors) await door.DisposeAsync();
@@ -114,12 +129,17 @@ internal sealed class LiveCluster : IAsyncDisposable
 
     private static string Address(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
 
-    private Member Start(string kind, string assembly, string answers, string[] arguments)
+    private string PeerAddress() => Address(SiloProcess.FreePort()).Replace("http:", _environment.ContainsKey("Fleet__PeerCertificate") ? "https:" : "http:", StringComparison.Ordinal);
+
+    private Member StartSilo(string admin, Dictionary<string, string> environment, string? build = null) =>
+        Start("silo", "RcFleet.Silo.dll", admin, ["--role", "silo", "--Cluster:SiloPort", Port(), "--Cluster:GatewayPort", Port(), "--Fleet:AdminUrl", admin], environment, build);
+
+    private Member Start(string kind, string assembly, string answers, string[] arguments, Dictionary<string, string> environment, string? build = null)
     {
         lock (_members)
         {
             var name = $"{kind}-{_members.Count(m => m.Name.StartsWith(kind, StringComparison.Ordinal)) + 1}";
-            var member = Member.Start(name, "dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments], _environment, new Uri(answers + "/readyz"));
+            var member = Member.Start(name, "dotnet", [Path.Combine(build ?? AppContext.BaseDirectory, assembly), .. arguments], environment, answers == "none" ? null : new Uri(answers + "/readyz"));
             _members.Add(member);
             return member;
         }

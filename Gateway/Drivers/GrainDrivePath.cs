@@ -3,7 +3,7 @@ using RcFleet.Cars;
 namespace RcFleet.Gateway.Drivers;
 
 /// <summary>Through the car's grain.</summary>
-internal sealed class GrainDrivePath(ICarGrain car) : IDrivePath
+internal sealed class GrainDrivePath(ICarGrain car, GatewayMetrics metrics) : IDrivePath
 {
     /// <inheritdoc />
     public bool WantsGrants => false;
@@ -16,6 +16,7 @@ internal sealed class GrainDrivePath(ICarGrain car) : IDrivePath
     /// <inheritdoc />
     public void Send(DriveCommand command)
     {
+        metrics.DriveRouted(DriveRoute.Grain);
         var call = car.Drive(command);
         if (!call.IsCompletedSuccessfully) call.ContinueWith(static t => _ = t.Exception, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously);
     }

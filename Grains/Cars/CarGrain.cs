@@ -65,6 +65,7 @@ internal sealed class CarGrain : Grain, ICarGrain
     private ImmutableArray<CarBoard> _known = [];
 
     private IGrainTimer? _beatTimer;
+    private long _beatAt;
     private IGrainTimer? _retryTimer;
     private IGrainTimer? _expiryTimer;
     private string? _granting;
@@ -852,7 +853,7 @@ internal sealed class CarGrain : Grain, ICarGrain
         return true;
     }
 
-    /// <summary>While a session is live: sets the timer to the next beat, or earlier when something falls due before.</summary>
+    /// <summary>While a session is live: sets the timer to the next beat, or earlier when something falls due before; never later, or a call that comes often would put it off for ever.</summary>
     private void Schedule()
     {
         var now = Now;
@@ -869,10 +870,16 @@ internal sealed class CarGrain : Grain, ICarGrain
             _beatTimer = this.RegisterGrainTimer(
                 Beat, new GrainTimerCreationOptions(TimeSpan.FromMilliseconds(due), _beat) { Interleave = true, KeepAlive = true });
         }
-        else
+        else if (now + due < _beatAt)
         {
             _beatTimer.Change(TimeSpan.FromMilliseconds(due), _beat);
         }
+        else
+        {
+            return;
+        }
+
+        _beatAt = now + due;
     }
 
     private long? DriverDueIn(long now) => _driverKeptAt is { } kept ? kept + (_options.DriverSilenceSeconds * 1000L) - now : null;
@@ -880,6 +887,7 @@ internal sealed class CarGrain : Grain, ICarGrain
     private Task Beat(CancellationToken cancellationToken)
     {
         var now = Now;
+        _beatAt = now + (long)_beat.TotalMilliseconds;
         if (DriverDueIn(now) <= 0) LoseDriver();
         if (_lease.Due(now) is { } reason)
         {

@@ -498,6 +498,25 @@ public abstract class CarGrainTests(bool shuffle) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Renewals_AreNotPutOff_ByADriversGatewayThatSaysOftenThatItLives()
+    {
+        var car = await TestCar.Create(_fleet);
+        var (_, token) = await car.Granted();
+        var (_, _, connection) = await car.Join(token);
+        var before = car.Controller.Sessions.Count();
+
+        // Each just before the beat would be due.
+        for (var i = 0; i < 10; i++)
+        {
+            _fleet.Time.Advance(TimeSpan.FromMilliseconds(400));
+            Assert.True(await car.Grain.KeepDriver(connection));
+            await car.Hear();
+        }
+
+        await car.Sees(() => car.Controller.Sessions.Count() >= before + 4);
+    }
+
+    [Fact]
     public async Task Grant_BetweenTwoHeartbeats_DoesNotCountAsSilence()
     {
         var car = await TestCar.Create(_fleet);

@@ -9,6 +9,9 @@ internal sealed class GrainDrivePath(ICarGrain car, GatewayMetrics metrics) : ID
     public bool WantsGrants => false;
 
     /// <inheritdoc />
+    public bool GoesDirect => false;
+
+    /// <inheritdoc />
     public void Use(DriveGrant? grant)
     {
     }

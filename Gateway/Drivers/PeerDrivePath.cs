@@ -27,6 +27,9 @@ internal sealed class PeerDrivePath(GrainDrivePath grain, Func<DriveGrant, Actio
     public bool WantsGrants => true;
 
     /// <inheritdoc />
+    public bool GoesDirect => _lane?.IsOpen == true;
+
+    /// <inheritdoc />
     public void Use(DriveGrant? grant)
     {
         lock (_gate)

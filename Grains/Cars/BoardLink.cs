@@ -6,6 +6,7 @@ namespace RcFleet.Cars;
 internal sealed class BoardLink(DeviceAttachment attachment, DeviceRole role, IDeviceLink link, long now)
 {
     private uint _order;
+    private long _noted;
 
     public DeviceAttachment Attachment { get; private set; } = attachment;
 
@@ -38,6 +39,14 @@ internal sealed class BoardLink(DeviceAttachment attachment, DeviceRole role, ID
 
     /// <summary>The same registration again.</summary>
     public void Renew(DeviceAttachment attachment, IDeviceLink link) => (Attachment, Link) = (attachment, link);
+
+    /// <summary>Whether a note is newer than all before; notes of one connection may overtake each other.</summary>
+    public bool IsNews(long order)
+    {
+        if (order <= _noted) return false;
+        _noted = order;
+        return true;
+    }
 
     /// <summary>Takes in a report.</summary>
     public void Hear(DeviceTelemetry report, long now)

@@ -38,6 +38,9 @@ internal sealed class CarGrain : Grain, ICarGrain
     /// <summary>How long a driver may drive past this grain without word of it: longer than a cluster needs to give a dead silo's cars to others.</summary>
     private const int GrantTtlMs = 30_000;
 
+    /// <summary>How often who drives past this grain is told of a state in which nothing has turned.</summary>
+    private const long DirectStateMs = 1000;
+
     /// <summary>A board's gateway renews every 10 s; one that has missed three is gone with its boards.</summary>
     private const long ExpireMs = 35_000;
 
@@ -66,6 +69,7 @@ internal sealed class CarGrain : Grain, ICarGrain
     private ImmutableArray<CarBoard> _known = [];
 
     private IGrainTimer? _beatTimer;
+    private long _beatAt;
     private IGrainTimer? _retryTimer;
     private IGrainTimer? _expiryTimer;
     private string? _granting;
@@ -77,7 +81,9 @@ internal sealed class CarGrain : Grain, ICarGrain
     private long? _driverKeptAt;
     private string? _driverKey;
     private bool _driverUnknown;
+    private bool _driverGoesDirect;
     private uint _stateOrder;
+    private long _pushedAt;
     private VideoQuality _quality;
 
     private long _seqEpoch;
@@ -261,12 +267,27 @@ internal sealed class CarGrain : Grain, ICarGrain
     public Task<bool> Report(string deviceId, string connectionId, DeviceTelemetry telemetry)
     {
         if (_boards.Find(deviceId, connectionId) is not { } board) return Task.FromResult(false);
-        var now = Now;
-        board.Hear(telemetry, now);
-        if (RefreshOnline(now)) Announce();
-        PushState();
-        _reporter.Update();
+        Hear(board, telemetry);
         return Task.FromResult(true);
+    }
+
+    public Task Note(string deviceId, string connectionId, long order, DeviceTelemetry telemetry)
+    {
+        if (_boards.Find(deviceId, connectionId) is { } board && board.IsNews(order)) Hear(board, telemetry);
+        return Task.CompletedTask;
+    }
+
+    private void Hear(BoardLink board, DeviceTelemetry telemetry)
+    {
+        var now = Now;
+        var (armed, neutral) = (board.Telemetry.Armed, board.Telemetry.Neutral);
+        board.Hear(telemetry, now);
+        var turned = RefreshOnline(now);
+        if (turned) Announce();
+
+        // Who drives past this grain has the same report from the controller's gateway, before this one.
+        if (turned || !_driverGoesDirect || (armed, neutral) != (board.Telemetry.Armed, board.Telemetry.Neutral)) PushState();
+        _reporter.Update();
     }
 
     private void Close(string deviceId, DeviceCloseReason reason)
@@ -469,7 +490,7 @@ internal sealed class CarGrain : Grain, ICarGrain
     {
         var join = _lease.Join(Now, connectionId);
         if (join.Replaced is not null && join.Replaced != connectionId) TellDriver(EndReason.Replaced);
-        (_driver, _driverKeptAt, _stateOrder) = (driver, null, 0);
+        (_driver, _driverKeptAt, _driverGoesDirect, _stateOrder) = (driver, null, false, 0);
         (_driverKey, _driverUnknown) = (Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)), false);
         Schedule();
         if (join.EpochTaken)
@@ -510,15 +531,25 @@ internal sealed class CarGrain : Grain, ICarGrain
         return Task.CompletedTask;
     }
 
-    public Task<bool> KeepDriver(string connectionId)
+    public Task<KeepResult> Keep(string connectionId, KeepRequest request)
     {
-        if (_lease.Driver != connectionId) return Task.FromResult(false);
+        if (request is { SessionId: { } sessionId, Carried: { } carried }) Add(sessionId, carried);
+        if (_lease.Driver != connectionId) return Task.FromResult(new KeepResult(Drives: false));
         _driverKeptAt = Now;
+        _driverGoesDirect = request.GoesDirect;
         Schedule();
-        return Task.FromResult(true);
+        return Task.FromResult(new KeepResult(Drives: true, request.WantsGrant ? Grant() : null));
     }
 
+    public async Task<bool> KeepDriver(string connectionId) => (await Keep(connectionId, new KeepRequest())).Drives;
+
     public Task AddTraffic(string sessionId, Traffic traffic)
+    {
+        Add(sessionId, traffic);
+        return Task.CompletedTask;
+    }
+
+    private void Add(string sessionId, Traffic traffic)
     {
         if (_lease.Session?.SessionId == sessionId)
         {
@@ -529,8 +560,6 @@ internal sealed class CarGrain : Grain, ICarGrain
             _rides.Replace(ride, ride with { Traffic = ride.Traffic + traffic });
             _writer.SaveInBackground();
         }
-
-        return Task.CompletedTask;
     }
 
     public Task<WatchResult> Watch(string tokenHash, string connectionId, ISessionObserver viewer)
@@ -806,6 +835,7 @@ internal sealed class CarGrain : Grain, ICarGrain
 
     private void PushState()
     {
+        _pushedAt = Now;
         if (_driver is { } driver && EpochIsDurable) Links.Post(driver, State(), static (l, s) => l.State(s));
     }
 
@@ -856,7 +886,7 @@ internal sealed class CarGrain : Grain, ICarGrain
         return true;
     }
 
-    /// <summary>While a session is live: sets the timer to the next beat, or earlier when something falls due before.</summary>
+    /// <summary>While a session is live: sets the timer to the next beat, or earlier when something falls due before; never later, or a call that comes often would put it off for ever.</summary>
     private void Schedule()
     {
         var now = Now;
@@ -873,10 +903,16 @@ internal sealed class CarGrain : Grain, ICarGrain
             _beatTimer = this.RegisterGrainTimer(
                 Beat, new GrainTimerCreationOptions(TimeSpan.FromMilliseconds(due), _beat) { Interleave = true, KeepAlive = true });
         }
-        else
+        else if (now + due < _beatAt)
         {
             _beatTimer.Change(TimeSpan.FromMilliseconds(due), _beat);
         }
+        else
+        {
+            return;
+        }
+
+        _beatAt = now + due;
     }
 
     private long? DriverDueIn(long now) => _driverKeptAt is { } kept ? kept + (_options.DriverSilenceSeconds * 1000L) - now : null;
@@ -884,6 +920,7 @@ internal sealed class CarGrain : Grain, ICarGrain
     private Task Beat(CancellationToken cancellationToken)
     {
         var now = Now;
+        _beatAt = now + (long)_beat.TotalMilliseconds;
         if (DriverDueIn(now) <= 0) LoseDriver();
         if (_lease.Due(now) is { } reason)
         {
@@ -892,7 +929,7 @@ internal sealed class CarGrain : Grain, ICarGrain
             return Task.CompletedTask;
         }
 
-        if (RefreshOnline(now)) PushState();
+        if (RefreshOnline(now) || (_driverGoesDirect && now - _pushedAt >= DirectStateMs)) PushState();
         Announce();
         if (now - _savedAt >= SaveMs && _lease.Record != _savedLease) _writer.SaveInBackground();
 

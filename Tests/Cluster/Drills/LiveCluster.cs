@@ -11,6 +11,7 @@ internal sealed class LiveCluster : IAsyncDisposable
 {
     private readonly Dictionary<string, string> _environment;
     private readonly List<Member> _members = [];
+    private readonly List<RemoteServer> _closed = [];
     private readonly string _data = Directory.CreateTempSubdirectory("rcfleet-cluster-").FullName;
     private readonly string _route;
 
@@ -91,6 +92,30 @@ internal sealed class LiveCluster : IAsyncDisposable
         return gateway;
     }
 
+    /// <summary>
+    /// SIGTERM, as an upgrade sends it: the process says that it is not ready, nobody new is sent to it, and it ends by
+    /// itself. The moment at which it was seen not to be ready.
+    /// </summary>
+    public async Task<long> Stop(Member member)
+    {
+        member.Signal("TERM");
+        await member.Answers(503);
+        var unready = TimeProvider.System.GetTimestamp();
+        lock (Silos) Silos.Remove(member);
+        lock (Gateways)
+        {
+            if (Gateways.IndexOf(member) is >= 0 and var door)
+            {
+                Gateways.RemoveAt(door);
+                _closed.Add(Doors[door]);
+                Doors.RemoveAt(door);
+            }
+        }
+
+        Assert.Equal(0, await member.Exited());
+        return unready;
+    }
+
     /// <summary>The door that somebody gets who knocks for the so-manieth time; a dead gateway's is still among them.</summary>
     public RemoteServer Door(int turn)
     {
@@ -120,7 +145,7 @@ internal sealed class LiveCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var door in Doors) await door.DisposeAsync();
+        foreach (var door in Doors.Concat(_closed)) await door.DisposeAsync();
         foreach (var member in _members) await member.DisposeAsync();
         Directory.Delete(_data, recursive: true);
     }

@@ -23,8 +23,8 @@ public sealed class AdminTests : IAsyncLifetime
             Path.Combine(AppContext.BaseDirectory, "RcFleet.Silo.dll"), "--role", "silo", "--Cluster:SiloPort", Text(SiloProcess.FreePort()),
             "--Cluster:GatewayPort", Text(SiloProcess.FreePort()), "--Fleet:AdminUrl", _admin.BaseAddress!.ToString(), "--Fleet:OperatorKey", RemoteServer.OperatorKey,
             "--Fleet:DataPath", _data, "--Fleet:DrainSeconds", Text(DrainSeconds),
-        ]);
-        await _silo.Answers(new Uri(_admin.BaseAddress, "/readyz"));
+        ], readyz: new Uri(_admin.BaseAddress, "/readyz"));
+        await _silo.Ready();
     }
 
     public async Task DisposeAsync()

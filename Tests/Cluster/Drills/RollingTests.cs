@@ -15,7 +15,7 @@ public sealed class RollingTests(Azurite azurite, ITestOutputHelper output)
     /// <summary>A step's longest time without a command; the session would outlive twice as much.</summary>
     private const int StandstillMs = 5000;
 
-    private static readonly (string Name, string Value)[] s_drain = [("Fleet__DrainSeconds", "2")];
+    private static readonly Dictionary<string, string> s_drain = new() { ["Fleet__DrainSeconds"] = "2" };
 
     [Fact]
     public async Task EveryProcess_Stopped_AfterItsSuccessorIsReady_TheSameDriverDrivesOn()
@@ -32,7 +32,7 @@ public sealed class RollingTests(Azurite azurite, ITestOutputHelper output)
         var steps = new List<Replacement>();
         foreach (var member in old)
         {
-            Func<Task<Member>> start = drill.Cluster.Silos.Contains(member) ? drill.Cluster.AddSilo : drill.Cluster.AddGateway;
+            Func<Task<Member>> start = drill.Cluster.Silos.Contains(member) ? () => drill.Cluster.AddSilo() : () => drill.Cluster.AddGateway();
             await before(start);
             steps.Add(await drill.Stop(member));
             output.WriteLine(steps[^1].ToString());

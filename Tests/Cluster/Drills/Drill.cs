@@ -25,9 +25,9 @@ internal sealed class Drill : IAsyncDisposable
 
     public long FirstEpoch { get; private set; }
 
-    public static async Task<Drill> StartAsync(Azurite azurite, string route)
+    public static async Task<Drill> StartAsync(Azurite azurite, string route, params (string Name, string Value)[] settings)
     {
-        var drill = new Drill(await LiveCluster.StartAsync(azurite, route));
+        var drill = new Drill(await LiveCluster.StartAsync(azurite, route, name: null, settings));
         try
         {
             drill._car = await DrillCar.Connect(drill.Cluster, "car-1", CarsDoor);

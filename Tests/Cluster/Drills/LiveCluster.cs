@@ -14,10 +14,10 @@ internal sealed class LiveCluster : IAsyncDisposable
     private readonly string _data = Directory.CreateTempSubdirectory("rcfleet-cluster-").FullName;
     private readonly string _route;
 
-    private LiveCluster(Azurite azurite, string route, string name)
+    private LiveCluster(Azurite azurite, string route, string name, params (string Name, string Value)[] settings)
     {
         _route = route;
-        _environment = new Dictionary<string, string>
+        _environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Cluster__Clustering"] = "azure",
             ["Cluster__AzureConnectionString"] = azurite.ConnectionString,
@@ -28,6 +28,7 @@ internal sealed class LiveCluster : IAsyncDisposable
             ["Fleet__DataPath"] = _data,
             ["Fleet__PeerSecret"] = "the-secret-of-the-gateways-under-test",
         };
+        foreach (var (setting, value) in settings) _environment[setting] = value;
     }
 
     public List<Member> Silos { get; } = [];
@@ -41,9 +42,10 @@ internal sealed class LiveCluster : IAsyncDisposable
     /// <param name="azurite">Where state and membership lie.</param>
     /// <param name="route"><c>grain</c> or <c>direct</c>.</param>
     /// <param name="name">Of the cluster in the store; a new one when null.</param>
-    public static async Task<LiveCluster> StartAsync(Azurite azurite, string route, string? name = null)
+    /// <param name="settings">More settings of all processes.</param>
+    public static async Task<LiveCluster> StartAsync(Azurite azurite, string route, string? name = null, params (string Name, string Value)[] settings)
     {
-        var cluster = new LiveCluster(azurite, route, name ?? "t" + Guid.NewGuid().ToString("N")[..12]);
+        var cluster = new LiveCluster(azurite, route, name ?? "t" + Guid.NewGuid().ToString("N")[..12], settings);
         try
         {
             await cluster.AddSilo();

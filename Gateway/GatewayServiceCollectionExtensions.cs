@@ -42,6 +42,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<IStreamProbe, StreamProbe>();
         services.AddSingleton<GatewayServices>();
         services.AddSingleton<FleetIndex>();
+        services.AddSingleton<IPeerThumbnails, PeerThumbnails>();
         services.AddSingleton<Thumbnails>();
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<AttemptLimiter>();

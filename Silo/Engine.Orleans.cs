@@ -24,6 +24,9 @@ internal static class Engine
     /// <summary>What a person can do about an engine that does not start, or null when it is none of theirs.</summary>
     public static string? StartProblem(Exception exception) => ClusterProblem.Sentence(exception);
 
+    /// <summary>Whether a call failed for a reason that passes by itself.</summary>
+    public static bool Passes(Exception exception) => ClusterProblem.Passes(exception);
+
     public static void AddEngine(this IHostApplicationBuilder builder)
     {
         var settings = ClusterSettings.Of(builder.Configuration);

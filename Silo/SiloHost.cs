@@ -22,7 +22,7 @@ internal static class SiloHost
         try
         {
             await host.StartAsync();
-            await FleetHost.WakeFleet(host.Services.GetRequiredService<IGrainFactory>());
+            await FleetAwakening.WakeAsync(host.Services);
         }
         catch (Exception e) when (FailedStart.Sentence(e, Engine.StartProblem) is { } sentence)
         {

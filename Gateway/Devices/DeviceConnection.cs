@@ -104,6 +104,12 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     /// <summary>A token that opens this camera's stream once within a minute.</summary>
     public string MintToken(string sessionId) => _streamKey!.Mint(_named, sessionId);
 
+    /// <summary>The car that it is a board of.</summary>
+    public string CarId => _carId;
+
+    /// <inheritdoc />
+    public bool IsHere => true;
+
     /// <inheritdoc />
     public void SetRelay(bool on)
     {

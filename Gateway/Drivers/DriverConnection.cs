@@ -34,7 +34,9 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
     private Func<Task>? _keep;
     private volatile bool _keeping;
     private int _keeps;
-    private volatile bool _rejoined;
+
+    // How often the driver was told that it has joined.
+    private volatile int _joins;
     private DriverState? _state;
     private long _stateMs;
 
@@ -101,6 +103,7 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
             _path.Use(join.Grant);
             _sessionId = session.SessionId;
             _car = car;
+            _joins = 1;
             Outbox.Open(Joined(join, session), join.State);
             await DriveAsync(reader, car, session.SessionId, cancellation);
         }
@@ -200,13 +203,7 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
     // and at the controller's socket.
     private DriveRefusal Drive(in DriverMessage message, long now)
     {
-        if (_rejoined)
-        {
-            _rejoined = false;
-            _sequences.Rejoined();
-        }
-
-        if (!_sequences.TryTake(message.Seq)) return DriveRefusal.SeqNotNewer;
+        if (!_sequences.TryTake(message.Seq, _joins)) return DriveRefusal.SeqNotNewer;
         var age = message.Stamp is { } t ? _ages.AgeOf(t, now) : 0;
         if (age > Services.Options.MaxCommandAgeMs) return DriveRefusal.TooOld;
         _path!.Send(new DriveCommand(Volatile.Read(ref _epoch), _sequences.Last, now - age, message.Steering, message.Throttle, Services.Identity.Id, (int)age));
@@ -267,7 +264,7 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
         _state = join.State;
         Volatile.Write(ref _epoch, session.Epoch);
         _path!.Use(join.Grant);
-        _rejoined = true;
+        _joins++;
         Outbox.Send(Joined(join, session));
         if (join.State is { } state) Outbox.State(Mapped(state));
     }

@@ -107,6 +107,12 @@ public interface ICarGrain : IGrainWithStringKey
     [Alias("GetCamera")]
     Task<CameraResult> GetCamera(string tokenHash);
 
+    /// <summary>Where the camera is connected, for gateways: no session is needed. Null while none is.</summary>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:02")]
+    [Alias("FindCamera")]
+    Task<CameraPlace?> FindCamera();
+
     /// <summary>
     /// Lets a driver's connection drive. Replaces the connection that drove before, which is told; every join after the
     /// first of a grant gets a new epoch, durably, before this answers.

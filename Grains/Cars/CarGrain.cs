@@ -22,7 +22,7 @@ namespace RcFleet.Cars;
 /// <item>After every await the lease may be another: the timer, a stop or an end may have run meanwhile.</item>
 /// </list>
 /// </remarks>
-internal sealed class CarGrain : Grain, ICarGrain
+internal sealed partial class CarGrain : Grain, ICarGrain
 {
     /// <summary>A controller that says nothing for this long in a session is lost: it must send at 5 Hz.</summary>
     private const long SilenceMs = 1000;
@@ -54,6 +54,7 @@ internal sealed class CarGrain : Grain, ICarGrain
     private readonly ILogger<CarGrain> _logger;
     private readonly long _start;
     private readonly TimeSpan _beat;
+    private readonly long _writerId = Random.Shared.NextInt64(1, long.MaxValue);
 
     private readonly CoalescedWriter<CarState> _writer;
     private readonly SummaryReporter _reporter;
@@ -99,7 +100,7 @@ internal sealed class CarGrain : Grain, ICarGrain
 
         // Twice as often as a third of the time to live, so that a late beat still renews in time.
         _beat = TimeSpan.FromMilliseconds(Math.Min(500, _options.LeaseTtlMs / 6));
-        _writer = new CoalescedWriter<CarState>(storage, Snapshot, Written, WriteFailed);
+        _writer = new CoalescedWriter<CarState>(storage, Snapshot, state => state.Writer == _writerId, Written, WriteFailed);
         _reporter = new SummaryReporter(
             () => _known.IsEmpty ? null : Summary(),
             summary => Shard.Report(summary),
@@ -136,7 +137,7 @@ internal sealed class CarGrain : Grain, ICarGrain
             _writer.SaveInBackground,
             (ride, e) => Retrying(() => FleetLog.RideFailed(_logger, CarId, ride.SessionId, e)));
         if (!_rides.Pending.IsEmpty) KeepTrying();
-        if (_lease.Session is { } session)
+        if (!TakeOver(state.Lease) && _lease.Session is { } session)
         {
             FleetLog.SessionRestored(_logger, CarId, session.SessionId, _lease.Epoch, session.RemainingMs);
             _driverUnknown = true;
@@ -154,15 +155,19 @@ internal sealed class CarGrain : Grain, ICarGrain
         _retryTimer?.Dispose();
         _expiryTimer?.Dispose();
         _lease.Meter(Now);
-        if (_writer.Lost || (_lease.Record == _savedLease && !_writer.Behind)) return;
+        if (_writer.Lost) return;
         try
         {
-            await _writer.Save().WaitAsync(cancellationToken);
+            if (_lease.Record != _savedLease || _writer.Behind) await _writer.Save().WaitAsync(cancellationToken);
         }
         catch (Exception e)
         {
             FleetLog.WriteFailed(_logger, CarId, e);
+            return;
         }
+
+        // Where it goes, it is this state that it goes on with: none that storage does not have.
+        if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown && IsWorthMoving) this.MigrateOnIdle();
     }
 
     // ---- boards
@@ -238,13 +243,16 @@ internal sealed class CarGrain : Grain, ICarGrain
         var board = new BoardLink(attachment, known.Role, link, now);
         foreach (var old in _boards.Plug(board).Where(old => old != current))
             Links.Post(old.Link, DeviceCloseReason.Replaced, static (l, r) => l.Close(r));
-        _expiryTimer ??= this.RegisterGrainTimer(Expire, new GrainTimerCreationOptions(ExpiryPeriod, ExpiryPeriod) { Interleave = true });
+        ExpectExpiry();
         if (RefreshOnline(now)) PushState();
         Announce();
         if (_quality != VideoQuality.High) SendVideo();
         _reporter.Update();
         return Task.FromResult(new AttachResult(Accepted: true, _lease.Stopped));
     }
+
+    private void ExpectExpiry() =>
+        _expiryTimer ??= this.RegisterGrainTimer(Expire, new GrainTimerCreationOptions(ExpiryPeriod, ExpiryPeriod) { Interleave = true });
 
     // A gateway that was killed detaches nobody.
     private Task Expire(CancellationToken cancellationToken)
@@ -332,6 +340,9 @@ internal sealed class CarGrain : Grain, ICarGrain
             _lease.Session!.SessionId,
             camera is null ? null : new CameraInfo(camera.DeviceId, camera.Quality, camera.Streams, camera.Capabilities, camera.Address)));
     }
+
+    public Task<CameraPlace?> FindCamera() =>
+        Task.FromResult(_boards.Camera?.Attachment is { } camera ? new CameraPlace(camera.DeviceId, camera.Gateway, camera.PeerUrl) : null);
 
     public Task<string?> MintStreamToken(string tokenHash) =>
         IsHeldBy(tokenHash) && _boards.Camera is { } camera ? camera.Link.MintStreamToken(_lease.Session!.SessionId) : Task.FromResult<string?>(null);
@@ -941,7 +952,7 @@ internal sealed class CarGrain : Grain, ICarGrain
     {
         _savedAt = Now;
         _lease.Meter(_savedAt);
-        return new CarState { Lease = _lease.Record, Boards = _known, Settlements = _outbox.Pending, Rides = _rides.Pending, Traffic = _traffic };
+        return new CarState { Lease = _lease.Record, Boards = _known, Settlements = _outbox.Pending, Rides = _rides.Pending, Traffic = _traffic, Writer = _writerId };
     }
 
     private void Written(CarState state)

@@ -11,13 +11,14 @@ internal sealed class LiveCluster : IAsyncDisposable
 {
     private readonly Dictionary<string, string> _environment;
     private readonly List<Member> _members = [];
+    private readonly List<RemoteServer> _closed = [];
     private readonly string _data = Directory.CreateTempSubdirectory("rcfleet-cluster-").FullName;
     private readonly string _route;
 
-    private LiveCluster(Azurite azurite, string route, string name)
+    private LiveCluster(Azurite azurite, string route, string name, IReadOnlyDictionary<string, string>? settings)
     {
         _route = route;
-        _environment = new Dictionary<string, string>
+        _environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Cluster__Clustering"] = "azure",
             ["Cluster__AzureConnectionString"] = azurite.ConnectionString,
@@ -28,25 +29,31 @@ internal sealed class LiveCluster : IAsyncDisposable
             ["Fleet__DataPath"] = _data,
             ["Fleet__PeerSecret"] = "the-secret-of-the-gateways-under-test",
         };
+        foreach (var (setting, value) in settings ?? new Dictionary<string, string>()) _environment[setting] = value;
     }
+
+    /// <summary>What all processes share, as variables of the environment.</summary>
+    public IReadOnlyDictionary<string, string> Settings => _environment;
 
     public List<Member> Silos { get; } = [];
 
     public List<Member> Gateways { get; } = [];
 
-    /// <summary>The gateways as their users see them.</summary>
+    /// <summary>The gateways as their users see them; one that is being stopped is no longer among them.</summary>
     public List<RemoteServer> Doors { get; } = [];
 
     /// <summary>One silo and two gateways, ready.</summary>
     /// <param name="azurite">Where state and membership lie.</param>
     /// <param name="route"><c>grain</c> or <c>direct</c>.</param>
     /// <param name="name">Of the cluster in the store; a new one when null.</param>
-    public static async Task<LiveCluster> StartAsync(Azurite azurite, string route, string? name = null)
+    /// <param name="settings">More of every process' environment, or other values in it.</param>
+    /// <param name="siloBuild">The folder of the first silo's program; this build's when null.</param>
+    public static async Task<LiveCluster> StartAsync(Azurite azurite, string route, string? name = null, IReadOnlyDictionary<string, string>? settings = null, string? siloBuild = null)
     {
-        var cluster = new LiveCluster(azurite, route, name ?? "t" + Guid.NewGuid().ToString("N")[..12]);
+        var cluster = new LiveCluster(azurite, route, name ?? "t" + Guid.NewGuid().ToString("N")[..12], settings);
         try
         {
-            await cluster.AddSilo();
+            await cluster.AddSilo(siloBuild);
             await Task.WhenAll(cluster.AddGateway(), cluster.AddGateway());
             return cluster;
         }
@@ -57,41 +64,88 @@ internal sealed class LiveCluster : IAsyncDisposable
         }
     }
 
-    public async Task<Member> AddSilo()
+    /// <param name="build">The folder of its program; this build's when null.</param>
+    public async Task<Member> AddSilo(string? build = null)
     {
         var admin = Address(SiloProcess.FreePort());
-        var silo = Start("silo", "RcFleet.Silo.dll",
-        [
-            "--role", "silo", "--Cluster:SiloPort", Port(), "--Cluster:GatewayPort", Port(), "--Fleet:AdminUrl", admin,
-        ]);
+        var silo = StartSilo(admin, _environment, build);
         lock (Silos) Silos.Add(silo);
-        await silo.Answers(new Uri(admin + "/readyz"));
+        await silo.Ready();
         return silo;
     }
 
-    public async Task<Member> AddGateway()
+    /// <param name="build">The folder of its program; this build's when null.</param>
+    public async Task<Member> AddGateway(string? build = null)
     {
         var port = SiloProcess.FreePort();
-        var gateway = Start("gateway", "RcFleet.Gateway.Host.dll",
+        var gateway = Start("gateway", "RcFleet.Gateway.Host.dll", Address(port),
         [
-            "--urls", Address(port), "--Fleet:AdminUrl", "none", "--Fleet:PeerUrl", Address(SiloProcess.FreePort()), "--Fleet:CommandRoute", _route,
-        ]);
+            "--urls", Address(port), "--Fleet:AdminUrl", "none", "--Fleet:PeerUrl", PeerAddress(), "--Fleet:CommandRoute", _route,
+        ], _environment, build);
         lock (Gateways)
         {
             Gateways.Add(gateway);
             Doors.Add(RemoteServer.At(port));
         }
 
-        await gateway.Answers(new Uri(Address(port) + "/readyz"));
+        await gateway.Ready();
         return gateway;
     }
 
-    /// <summary>What every process that still runs has printed last.</summary>
-    public string Logs() => string.Join("\n", Silos.Concat(Gateways).Select(m => $"--- {m.Name}{(m.Runs ? "" : " (ended)")}\n{m.Output}"));
+    /// <summary>
+    /// SIGTERM, as an upgrade sends it: the process says that it is not ready, nobody new is sent to it, and it ends by
+    /// itself. The moment at which it was seen not to be ready.
+    /// </summary>
+    public async Task<long> Stop(Member member)
+    {
+        member.Signal("TERM");
+        await member.Answers(503);
+        var unready = TimeProvider.System.GetTimestamp();
+        lock (Silos) Silos.Remove(member);
+        lock (Gateways)
+        {
+            if (Gateways.IndexOf(member) is >= 0 and var door)
+            {
+                Gateways.RemoveAt(door);
+                _closed.Add(Doors[door]);
+                Doors.RemoveAt(door);
+            }
+        }
+
+        Assert.Equal(0, await member.Exited());
+        return unready;
+    }
+
+    /// <summary>The door that somebody gets who knocks for the so-manieth time; a dead gateway's is still among them.</summary>
+    public RemoteServer Door(int turn)
+    {
+        lock (Gateways) return Doors[turn % Doors.Count];
+    }
+
+    /// <summary>What every process has printed last.</summary>
+    public string Logs()
+    {
+        lock (_members) return string.Join("\n", _members.Select(m => $"--- {m.Name}{(m.Runs ? "" : " (ended)")}\n{m.Output}"));
+    }
+
+    /// <summary>Starts one that may be none of the cluster's: its settings with others in their place, or, where null, without; waits for nothing.</summary>
+    /// <param name="kind"><c>silo</c> or <c>gateway</c>.</param>
+    /// <param name="instead">Settings of the environment.</param>
+    public Member StartStranger(string kind, IReadOnlyDictionary<string, string?> instead)
+    {
+        var environment = new Dictionary<string, string>(_environment);
+        foreach (var (setting, value) in instead)
+        {
+            environment.Remove(setting);
+            if (value is not null) environment[setting] = value;
+        }
+
+        return kind == "silo" ? StartSilo("none", environment) : Start(kind, "RcFleet.Gateway.Host.dll", "none", ["--urls", Address(SiloProcess.FreePort()), "--Fleet:AdminUrl", "none"], environment);
+    }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var door in Doors) await door.DisposeAsync();
+        foreach (var door in Doors.Concat(_closed)) await door.DisposeAsync();
         foreach (var member in _members) await member.DisposeAsync();
         Directory.Delete(_data, recursive: true);
     }
@@ -100,12 +154,17 @@ internal sealed class LiveCluster : IAsyncDisposable
 
     private static string Address(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
 
-    private Member Start(string kind, string assembly, string[] arguments)
+    private string PeerAddress() => Address(SiloProcess.FreePort()).Replace("http:", _environment.ContainsKey("Fleet__PeerCertificate") ? "https:" : "http:", StringComparison.Ordinal);
+
+    private Member StartSilo(string admin, Dictionary<string, string> environment, string? build = null) =>
+        Start("silo", "RcFleet.Silo.dll", admin, ["--role", "silo", "--Cluster:SiloPort", Port(), "--Cluster:GatewayPort", Port(), "--Fleet:AdminUrl", admin], environment, build);
+
+    private Member Start(string kind, string assembly, string answers, string[] arguments, Dictionary<string, string> environment, string? build = null)
     {
         lock (_members)
         {
             var name = $"{kind}-{_members.Count(m => m.Name.StartsWith(kind, StringComparison.Ordinal)) + 1}";
-            var member = Member.Start(name, "dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments], _environment);
+            var member = Member.Start(name, "dotnet", [Path.Combine(build ?? AppContext.BaseDirectory, assembly), .. arguments], environment, answers == "none" ? null : new Uri(answers + "/readyz"));
             _members.Add(member);
             return member;
         }

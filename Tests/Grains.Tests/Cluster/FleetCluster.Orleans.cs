@@ -38,6 +38,13 @@ internal sealed partial class FleetCluster
         await Deploy();
     }
 
+    /// <summary>Stops the silo that holds a grain, as an upgrade does; there must be another one.</summary>
+    public async Task StopSiloOf(IAddressable grain)
+    {
+        var address = await Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(grain);
+        await _cluster!.StopSiloAsync(_cluster.Silos.Single(s => s.SiloAddress.Equals(address)));
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_cluster is not null) await _cluster.DisposeAsync();
@@ -89,7 +96,11 @@ internal sealed partial class FleetCluster
         {
             var life = _life;
             var json = JsonSerializer.Serialize(grainState.State);
-            await faults.BeforeWrite(grainId.Key.ToString()!, json);
+            await faults.BeforeWrite(grainId.Key.ToString()!, json, instead =>
+            {
+                _rows[(stateName, grainId)] = (instead, Guid.NewGuid().ToString("N"));
+                return Task.CompletedTask;
+            });
             if (life != _life) throw new IOException("The process that wrote this is dead.");
             var known = _rows.TryGetValue((stateName, grainId), out var row) ? row.ETag : null;
             if (known != grainState.ETag) throw new InconsistentStateException("Written by another", known, grainState.ETag);

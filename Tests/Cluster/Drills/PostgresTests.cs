@@ -22,9 +22,9 @@ public sealed class PostgresTests(Azurite azurite, ITestOutputHelper output)
         {
             await drill.Cluster.AddSilo();
             await drill.Driven();
-            var killed = await Drill.Kill(drill.Cluster.Silos[0]);
+            var killed = await drill.Kill(drill.Cluster.Silos[0]);
             await drill.HigherEpoch(Failover);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"silo with the car, on PostgreSQL: last command {drill.LastOfFirstEpoch(killed):0} ms after its death, driven again after {drill.FirstOfHigherEpoch(killed):0} ms, epochs {string.Join(", ", drill.Driver.Epochs)}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"silo with the car, on PostgreSQL: neutral {drill.Neutral(killed):0} ms after its death, driven again after {drill.FirstOfHigherEpoch(killed):0} ms, epochs {string.Join(", ", drill.Driver.Epochs)}"));
             drill.NothingForbidden();
 
             var door = drill.Cluster.Doors[0];
@@ -59,9 +59,11 @@ public sealed class PostgresTests(Azurite azurite, ITestOutputHelper output)
             Assert.Equal(car.GetProperty("carId").GetString(), Assert.Single(car.GetProperty("devices").EnumerateArray()).GetProperty("deviceId").GetString());
     }
 
-    private static (string, string)[] Settings(string name) =>
-    [
-        ("Cluster__Clustering", "adonet"), ("Cluster__PostgresConnectionString", PostgresFactAttribute.ConnectionString!),
-        ("Cluster__ClusterId", name), ("Cluster__ServiceId", name),
-    ];
+    private static Dictionary<string, string> Settings(string name) => new()
+    {
+        ["Cluster__Clustering"] = "adonet",
+        ["Cluster__PostgresConnectionString"] = PostgresFactAttribute.ConnectionString!,
+        ["Cluster__ClusterId"] = name,
+        ["Cluster__ServiceId"] = name,
+    };
 }

@@ -20,9 +20,6 @@ internal static class ClusterTimes
     /// <summary>How long a connection within the cluster may take to open.</summary>
     public static readonly TimeSpan OpenConnection = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a gateway tries to reach a first silo before its start fails.</summary>
-    public static readonly TimeSpan FirstSilo = TimeSpan.FromMinutes(2);
-
     /// <summary>How long a silo may take to stop: its grains write and move to others. Less than the pod's grace period.</summary>
     public static readonly TimeSpan SiloShutdown = TimeSpan.FromSeconds(60);
 
@@ -43,7 +40,9 @@ internal static class ClusterTimes
         // After the loss of all silos, new ones ignore the entries of the old ones once they are three of these old.
         membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
-        membership.MaxJoinAttemptTime = TimeSpan.FromMinutes(2);
+
+        // At this age a silo that has not joined is put out, and ends without a word. The host gives up before.
+        membership.MaxJoinAttemptTime = TimeSpan.FromSeconds(settings.JoinSeconds) + TimeSpan.FromMinutes(1);
     }
 
     /// <summary>Limits of a silo's messages.</summary>

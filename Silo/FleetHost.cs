@@ -46,6 +46,11 @@ internal static class FleetHost
             operators = app.Services.GetRequiredService<OperatorKeyRing>();
             await FleetAwakening.WakeAsync(app.Services);
         }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Told to stop before it had started.
+            return 0;
+        }
         catch (Exception e) when (FailedStart.Sentence(e, Engine.StartProblem) is { } sentence)
         {
             return FailedStart.Report(sentence);

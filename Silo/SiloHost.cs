@@ -24,6 +24,11 @@ internal static class SiloHost
             await host.StartAsync();
             await FleetAwakening.WakeAsync(host.Services);
         }
+        catch (OperationCanceledException) when (host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
+        {
+            // Told to stop before it had started.
+            return 0;
+        }
         catch (Exception e) when (FailedStart.Sentence(e, Engine.StartProblem) is { } sentence)
         {
             return FailedStart.Report(sentence);

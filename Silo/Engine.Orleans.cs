@@ -32,6 +32,7 @@ internal static class Engine
             silo.AddClusterSilo(settings);
             silo.AddFleetStorage(settings);
             silo.AddFleetDashboard();
+            silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, CarsLeave>();
         });
     }
 }

@@ -37,6 +37,7 @@ internal static class Engine
             silo.AddFleetStorage(settings);
             silo.AddFleetDashboard();
             silo.Services.AddSingleton<ILoggerProvider, DeathNotice>();
+            silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, CarsLeave>();
         });
     }
 }

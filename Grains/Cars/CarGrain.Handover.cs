@@ -13,15 +13,15 @@ internal sealed partial class CarGrain : IGrainMigrationParticipant
     private const string DriverLinkKey = "driver";
 
     private CarHandover? _handover;
+    private bool _cameAlone;
     private IDriverLink? _driverOver;
     private Dictionary<string, IDeviceLink> _boardsOver = [];
     private List<(string ConnectionId, ISessionObserver Link)> _viewersOver = [];
 
-    /// <summary>Whether there is more to this activation than its state says.</summary>
-    private bool IsWorthMoving => _lease.Session is not null || _boards.All.Any();
-
     public void OnDehydrate(IDehydrationContext dehydrationContext)
     {
+        // The state goes along in any case, and storage does not have it: the next activation must read.
+        if (_writer.Lost || _writer.Behind) return;
         var now = Now;
         var handover = new CarHandover(
             _lease.Epoch, _lease.Session?.SessionId, _lease.HandOver(now), [.. _boards.All.Select(b => b.HandOver(now))], [.. _viewers.All.Select(v => v.ConnectionId)],
@@ -34,7 +34,12 @@ internal sealed partial class CarGrain : IGrainMigrationParticipant
 
     public void OnRehydrate(IRehydrationContext rehydrationContext)
     {
-        if (!rehydrationContext.TryGetValue<CarHandover>(HandoverKey, out var handover)) return;
+        if (!rehydrationContext.TryGetValue<CarHandover>(HandoverKey, out var handover))
+        {
+            _cameAlone = true;
+            return;
+        }
+
         _handover = handover;
         if (rehydrationContext.TryGetValue<IDriverLink>(DriverLinkKey, out var driver)) _driverOver = driver;
         foreach (var connectionId in handover.Boards.Select(b => b.Attachment.ConnectionId))

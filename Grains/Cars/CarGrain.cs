@@ -120,8 +120,10 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     /// <summary>The live epoch is on disk and ours: it may be told and obeyed.</summary>
     private bool EpochIsDurable => _durableEpoch == _lease.Epoch && !_writer.Lost;
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        // What came along is not in storage: an epoch in it could be given twice.
+        if (_cameAlone) await _storage.ReadStateAsync(cancellationToken);
         var state = _storage.State;
         _lease = Lease.Restore(state.Lease, _options, Now);
         _known = state.Boards;
@@ -149,7 +151,6 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
         _ = _outbox.Send();
         _reporter.Update();
-        return Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -158,19 +159,15 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         _retryTimer?.Dispose();
         _expiryTimer?.Dispose();
         _lease.Meter(Now);
-        if (_writer.Lost) return;
+        if (_writer.Lost || (_lease.Record == _savedLease && !_writer.Behind)) return;
         try
         {
-            if (_lease.Record != _savedLease || _writer.Behind) await _writer.Save().WaitAsync(cancellationToken);
+            await _writer.Save().WaitAsync(cancellationToken);
         }
         catch (Exception e)
         {
             FleetLog.WriteFailed(_logger, CarId, e);
-            return;
         }
-
-        // Where it goes, it is this state that it goes on with: none that storage does not have.
-        if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown && IsWorthMoving) this.MigrateOnIdle();
     }
 
     // ---- boards

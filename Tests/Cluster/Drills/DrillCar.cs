@@ -147,13 +147,14 @@ internal sealed class DrillCar : IAsyncDisposable
                 await socket.Send(new { type = "register", deviceId = _id, role = "control" });
                 await socket.Next("registered");
                 _connected = true;
-                using var beat = new PeriodicTimer(Beat, TimeProvider.System);
-                while (await beat.WaitForNextTickAsync(_stop.Token) && !socket.IsClosed)
+                try
                 {
-                    if (Interlocked.Exchange(ref _telemetry, null) is { } telemetry) await socket.SendText(Encoding.UTF8.GetString(telemetry));
+                    await Report(socket);
                 }
-
-                lock (_gate) _closes.Add(new Closed(TimeProvider.System.GetTimestamp(), socket.CloseCode));
+                finally
+                {
+                    lock (_gate) _closes.Add(new Closed(TimeProvider.System.GetTimestamp(), socket.CloseCode));
+                }
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
@@ -172,6 +173,13 @@ internal sealed class DrillCar : IAsyncDisposable
                 _door++;
             }
         }
+    }
+
+    private async Task Report(TestSocket socket)
+    {
+        using var beat = new PeriodicTimer(Beat, TimeProvider.System);
+        while (await beat.WaitForNextTickAsync(_stop.Token) && !socket.IsClosed)
+            if (Interlocked.Exchange(ref _telemetry, null) is { } telemetry) await socket.SendText(Encoding.UTF8.GetString(telemetry));
     }
 
     private void Heard(JsonElement json)

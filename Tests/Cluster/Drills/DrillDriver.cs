@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RcFleet.Support;
 
 namespace RcFleet.Cluster.Drills;
 
@@ -82,10 +83,14 @@ internal sealed class DrillDriver : IAsyncDisposable
                 await using var socket = await _cluster.Door(_door).Join(_token);
                 Join(await socket.First("joined"), asked);
                 socket.OnText = Heard;
-                using var pace = new PeriodicTimer(Pace, TimeProvider.System);
-                for (uint seq = 1; await pace.WaitForNextTickAsync(_stop.Token) && !socket.IsClosed; seq++)
-                    await socket.Send(new { type = "drive", seq, t = unchecked((uint)(TimeProvider.System.GetTimestamp() * 1000 / TimeProvider.System.TimestampFrequency)), steering = 0.1, throttle = _neutral ? 0 : 0.4 });
-                lock (_gate) _closes.Add(new DrillCar.Closed(TimeProvider.System.GetTimestamp(), socket.CloseCode));
+                try
+                {
+                    await Drive(socket);
+                }
+                finally
+                {
+                    lock (_gate) _closes.Add(new DrillCar.Closed(TimeProvider.System.GetTimestamp(), socket.CloseCode));
+                }
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
@@ -99,6 +104,13 @@ internal sealed class DrillDriver : IAsyncDisposable
 
             _door++;
         }
+    }
+
+    private async Task Drive(TestSocket socket)
+    {
+        using var pace = new PeriodicTimer(Pace, TimeProvider.System);
+        for (uint seq = 1; await pace.WaitForNextTickAsync(_stop.Token) && !socket.IsClosed; seq++)
+            await socket.Send(new { type = "drive", seq, t = unchecked((uint)(TimeProvider.System.GetTimestamp() * 1000 / TimeProvider.System.TimestampFrequency)), steering = 0.1, throttle = _neutral ? 0 : 0.4 });
     }
 
     private void Heard(JsonElement message)

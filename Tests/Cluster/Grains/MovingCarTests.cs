@@ -3,7 +3,7 @@ using RcFleet.Support;
 
 namespace RcFleet.Cluster;
 
-/// <summary>A silo that stops gives its cars away while they are driven.</summary>
+/// <summary>A car moves from one silo to another while it is driven: its silo stops.</summary>
 public sealed class MovingCarTests : IAsyncLifetime
 {
     private FleetCluster _fleet = null!;
@@ -13,7 +13,7 @@ public sealed class MovingCarTests : IAsyncLifetime
     public async Task DisposeAsync() => await _fleet.DisposeAsync();
 
     [Fact]
-    public async Task SiloOfADrivenCar_Stopped_DriverEpochAndLinksGoOn()
+    public async Task DrivenCar_Moved_DriverEpochAndLinksGoOn()
     {
         var car = await TestCar.Create(_fleet);
         var (session, token) = await car.Granted(await car.Code());
@@ -24,7 +24,7 @@ public sealed class MovingCarTests : IAsyncLifetime
         await car.Sees(() => car.Controller.Drives.Any());
         var (notice, state) = (car.Controller.Sessions.Last().Order, driver.States.Last().Order);
 
-        await _fleet.StopSiloOf(car.Grain);
+        await _fleet.Move(car.Grain);
 
         Assert.True(await car.Grain.KeepDriver(connection), "The driver is no longer known.");
         await car.Grain.Drive(TestCar.Drive(1, 5));
@@ -44,7 +44,7 @@ public sealed class MovingCarTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task SiloOfACarWhoseDriverIsGone_Stopped_GraceEndsWhenItWouldHave()
+    public async Task CarWhoseDriverIsGone_Moved_GraceEndsWhenItWouldHave()
     {
         var car = await TestCar.Create(_fleet);
         var (session, token) = await car.Granted(await car.Code());
@@ -52,11 +52,27 @@ public sealed class MovingCarTests : IAsyncLifetime
         await car.Grain.Leave(connection);
         await car.Pass(6);
 
-        await _fleet.StopSiloOf(car.Grain);
+        await _fleet.Move(car.Grain);
 
         await car.Pass(3);
         Assert.NotNull(await car.Grain.FindSession(session.SessionId));
         await car.Pass(2);
         Assert.Null(await car.Grain.FindSession(session.SessionId));
+    }
+
+    [Fact]
+    public async Task CarWhoseWriteFailed_Moved_GoesOnFromWhatStorageHas()
+    {
+        var car = await TestCar.Create(_fleet);
+        var (_, token) = await car.Granted(await car.Code());
+        await car.Join(token);
+        _fleet.Storage.Fail(car.Id);
+        await Assert.ThrowsAnyAsync<Exception>(() => car.Join(token));
+
+        await _fleet.Move(car.Grain);
+        _fleet.Storage.Heal(car.Id);
+
+        // An epoch that nobody has heard of; had the unsaved one come along, this would be the third.
+        Assert.Equal(2, (await car.Join(token)).Joined.Session!.Epoch);
     }
 }

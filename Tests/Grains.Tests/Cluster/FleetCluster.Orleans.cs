@@ -2,8 +2,11 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans.Core.Internal;
+using Orleans.Runtime.Placement;
 using Orleans.Storage;
 using Orleans.TestingHost;
+using RcFleet.Support;
 
 namespace RcFleet.Cluster;
 
@@ -38,11 +41,15 @@ internal sealed partial class FleetCluster
         await Deploy();
     }
 
-    /// <summary>Stops the silo that holds a grain, as an upgrade does; there must be another one.</summary>
-    public async Task StopSiloOf(IAddressable grain)
+    /// <summary>Moves a grain to another silo, as a silo that stops does with its cars.</summary>
+    public async Task Move(IAddressable grain)
     {
-        var address = await Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(grain);
-        await _cluster!.StopSiloAsync(_cluster.Silos.Single(s => s.SiloAddress.Equals(address)));
+        var management = Grains.GetGrain<IManagementGrain>(0);
+        var from = await management.GetActivationAddress(grain);
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, _cluster!.Silos.First(s => !s.SiloAddress.Equals(from)).SiloAddress);
+        await grain.AsReference<IGrainManagementExtension>().MigrateOnIdle();
+        RequestContext.Clear();
+        await Eventually.Value(async () => await management.GetActivationAddress(grain), to => to is not null && !to.Equals(from));
     }
 
     public async ValueTask DisposeAsync()

@@ -35,7 +35,7 @@ internal static class ClusterProblem
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } => "PostgreSQL has not the tables of Orleans yet. Make them once: deploy/postgresql/create-tables, see docs/cluster.md.",
         PostgresException postgres => $"PostgreSQL refuses: {postgres.MessageText}. Check Cluster:PostgresConnectionString.",
         NpgsqlException postgres => $"PostgreSQL does not answer: {FirstLine(postgres.Message)}. Check Cluster:PostgresConnectionString.",
-        ConnectionFailedException or SiloUnavailableException => $"No silo answers within {ClusterTimes.FirstSilo.TotalSeconds:0} s. Start silos with the same Cluster:ClusterId and store, let this machine reach their gateway port, and give all members TLS certificates of one authority, or none of them. ({FirstLine(e.Message)})",
+        ConnectionFailedException or SiloUnavailableException => $"No silo answers. Start silos with the same Cluster:ClusterId and store, let this machine reach their gateway port, and give all members TLS certificates of one authority, or none of them. ({FirstLine(e.Message)})",
         OrleansConfigurationException configuration => configuration.Message,
         _ => null,
     };

@@ -14,8 +14,8 @@ internal sealed record RouteCost(string Name, ProcessCost Silos, ProcessCost Gat
     [
         new("embedded", new(0, 0, 0), new(0.091, 163, 40.1)),
         new("one-silo", new(0.146, 106, 10.5), new(0.224, 0, 36.5)),
-        new("grain", new(0.16, 0, 90.6), new(0.101, 530, 65.4)),
-        new("direct", new(0.09, 496, 68.3), new(0.096, 1_138, 55)),
+        new("grain", new(0.07, 429, 54.1), new(0.107, 578, 42.9)),
+        new("direct", new(0.026, 885, 0), new(0.088, 805, 37.9)),
     ];
 
     public static RouteCost Of(string route) =>

@@ -51,7 +51,7 @@ internal static class Tables
             ["route", "process", "a process, % of a core", "a driven car, µs a second", "a command, µs"],
             from route in RouteCost.Measured
             from part in new[] { (Name: "silos", Cost: route.Silos), (Name: "gateways", Cost: route.Gateways) }
-            where part.Cost.CommandUs > 0
+            where part.Cost.ProcessCores > 0
             select new[] { route.Name, part.Name, Short(part.Cost.ProcessCores * 100), Short(part.Cost.CarUs), Short(part.Cost.CommandUs) });
         return text.ToString();
     }

@@ -94,13 +94,12 @@ internal sealed class LiveCluster : IAsyncDisposable
 
     /// <summary>
     /// SIGTERM, as an upgrade sends it: the process says that it is not ready, nobody new is sent to it, and it ends by
-    /// itself. The moment at which it was seen not to be ready.
+    /// itself. The moment at which it was seen not to be ready; null when it had ended before anybody saw.
     /// </summary>
-    public async Task<long> Stop(Member member)
+    public async Task<long?> Stop(Member member)
     {
         member.Signal("TERM");
-        await member.Answers(503);
-        var unready = TimeProvider.System.GetTimestamp();
+        long? unready = await member.Answers(503) ? TimeProvider.System.GetTimestamp() : null;
         lock (Silos) Silos.Remove(member);
         lock (Gateways)
         {

@@ -41,21 +41,23 @@ internal sealed class Member : IAsyncDisposable
         return member;
     }
 
-    /// <summary>Waits until it says that it is ready, for as long as it lives.</summary>
-    public Task Ready() => Answers(200);
+    /// <summary>Waits until it says that it is ready.</summary>
+    public async Task Ready() => Assert.True(await Answers(200), $"{Name} ended: {Output}");
 
-    /// <summary>Waits until its readiness is answered by this status.</summary>
-    public async Task Answers(int status)
+    /// <summary>Waits until its readiness is answered by this status. False when it has ended before.</summary>
+    public async Task<bool> Answers(int status)
     {
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        var answered = false;
         await Eventually.Value(
             async () =>
             {
-                Assert.True(Runs, $"{Name} ended: {Output}");
+                if (!Runs) return "";
                 try
                 {
                     using var response = await client.GetAsync(_readyz);
-                    return (int)response.StatusCode == status ? "" : $"{Name} answers {(int)response.StatusCode}: {Output}";
+                    if ((int)response.StatusCode == status) answered = true;
+                    return answered ? "" : $"{Name} answers {(int)response.StatusCode}: {Output}";
                 }
                 catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
                 {
@@ -64,6 +66,7 @@ internal sealed class Member : IAsyncDisposable
             },
             problem => problem.Length == 0,
             Patience);
+        return answered;
     }
 
     /// <summary>Whether it has printed this, however long ago.</summary>

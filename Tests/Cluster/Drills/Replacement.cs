@@ -9,10 +9,10 @@ namespace RcFleet.Cluster.Drills;
 /// <param name="NeutralMs">The longest time in neutral.</param>
 /// <param name="HeldUpMs">The longest time for which the machine did not let the drill itself run.</param>
 /// <param name="Closes">The ends of connections of driver and board.</param>
-/// <param name="UnreadyAt">When the process was seen not to be ready.</param>
+/// <param name="UnreadyAt">When the process was seen not to be ready; null when the machine was too busy to see it in time.</param>
 /// <param name="Epochs">The driver's joins until then.</param>
 internal sealed record Replacement(
-    string Name, double GapMs, int TimesInNeutral, double NeutralMs, double HeldUpMs, IReadOnlyList<DrillCar.Closed> Closes, long UnreadyAt, IReadOnlyList<long> Epochs)
+    string Name, double GapMs, int TimesInNeutral, double NeutralMs, double HeldUpMs, IReadOnlyList<DrillCar.Closed> Closes, long? UnreadyAt, IReadOnlyList<long> Epochs)
 {
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,

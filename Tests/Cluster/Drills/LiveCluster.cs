@@ -13,15 +13,15 @@ internal sealed class LiveCluster : IAsyncDisposable
     private readonly List<Member> _members = [];
     private readonly string _data = Directory.CreateTempSubdirectory("rcfleet-cluster-").FullName;
     private readonly string _route;
+    private readonly Func<string, Place> _places;
 
-    private LiveCluster(Azurite azurite, string route, string name)
+    private LiveCluster(Azurite azurite, string route, string name, Func<string, Place> places)
     {
-        _route = route;
+        (_route, _places) = (route, places);
         _environment = new Dictionary<string, string>
         {
             ["Cluster__Clustering"] = "azure",
             ["Cluster__AzureConnectionString"] = azurite.ConnectionString,
-            ["Cluster__AdvertisedAddress"] = "127.0.0.1",
             ["Cluster__ClusterId"] = name,
             ["Cluster__ServiceId"] = name,
             ["Fleet__OperatorKey"] = RemoteServer.OperatorKey,
@@ -41,9 +41,10 @@ internal sealed class LiveCluster : IAsyncDisposable
     /// <param name="azurite">Where state and membership lie.</param>
     /// <param name="route"><c>grain</c> or <c>direct</c>.</param>
     /// <param name="name">Of the cluster in the store; a new one when null.</param>
-    public static async Task<LiveCluster> StartAsync(Azurite azurite, string route, string? name = null)
+    /// <param name="places">Where <c>silo-1</c>, <c>gateway-2</c> and so on run; all of them here when null.</param>
+    public static async Task<LiveCluster> StartAsync(Azurite azurite, string route, string? name = null, Func<string, Place>? places = null)
     {
-        var cluster = new LiveCluster(azurite, route, name ?? "t" + Guid.NewGuid().ToString("N")[..12]);
+        var cluster = new LiveCluster(azurite, route, name ?? "t" + Guid.NewGuid().ToString("N")[..12], places ?? (_ => Place.Here));
         try
         {
             await cluster.AddSilo();
@@ -59,10 +60,11 @@ internal sealed class LiveCluster : IAsyncDisposable
 
     public async Task<Member> AddSilo()
     {
-        var admin = Address(SiloProcess.FreePort());
-        var silo = Start("silo", "RcFleet.Silo.dll",
+        var (name, place) = Next("silo");
+        var admin = Address(place, SiloProcess.FreePort());
+        var silo = Start(name, place, "RcFleet.Silo.dll",
         [
-            "--role", "silo", "--Cluster:SiloPort", Port(), "--Cluster:GatewayPort", Port(), "--Fleet:AdminUrl", admin,
+            "--role", "silo", "--Cluster:AdvertisedAddress", place.Address, "--Cluster:SiloPort", Port(), "--Cluster:GatewayPort", Port(), "--Fleet:AdminUrl", admin,
         ]);
         lock (Silos) Silos.Add(silo);
         await silo.Answers(new Uri(admin + "/readyz"));
@@ -71,18 +73,19 @@ internal sealed class LiveCluster : IAsyncDisposable
 
     public async Task<Member> AddGateway()
     {
-        var port = SiloProcess.FreePort();
-        var gateway = Start("gateway", "RcFleet.Gateway.Host.dll",
+        var (name, place) = Next("gateway");
+        var url = Address(place, SiloProcess.FreePort());
+        var gateway = Start(name, place, "RcFleet.Gateway.Host.dll",
         [
-            "--urls", Address(port), "--Fleet:AdminUrl", "none", "--Fleet:PeerUrl", Address(SiloProcess.FreePort()), "--Fleet:CommandRoute", _route,
+            "--urls", url, "--Fleet:AdminUrl", "none", "--Fleet:PeerUrl", Address(place, SiloProcess.FreePort()), "--Fleet:CommandRoute", _route,
         ]);
         lock (Gateways)
         {
             Gateways.Add(gateway);
-            Doors.Add(RemoteServer.At(port));
+            Doors.Add(RemoteServer.At(new Uri(url)));
         }
 
-        await gateway.Answers(new Uri(Address(port) + "/readyz"));
+        await gateway.Answers(new Uri(url + "/readyz"));
         return gateway;
     }
 
@@ -98,16 +101,21 @@ internal sealed class LiveCluster : IAsyncDisposable
 
     private static string Port() => SiloProcess.FreePort().ToString(CultureInfo.InvariantCulture);
 
-    private static string Address(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+    private static string Address(Place place, int port) => string.Create(CultureInfo.InvariantCulture, $"http://{place.Address}:{port}");
 
-    private Member Start(string kind, string assembly, string[] arguments)
+    private (string Name, Place Place) Next(string kind)
     {
         lock (_members)
         {
             var name = $"{kind}-{_members.Count(m => m.Name.StartsWith(kind, StringComparison.Ordinal)) + 1}";
-            var member = Member.Start(name, "dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments], _environment);
-            _members.Add(member);
-            return member;
+            return (name, _places(name));
         }
+    }
+
+    private Member Start(string name, Place place, string assembly, string[] arguments)
+    {
+        var member = Member.Start(name, place, "dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments], _environment);
+        lock (_members) _members.Add(member);
+        return member;
     }
 }

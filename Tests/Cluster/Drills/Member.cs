@@ -40,6 +40,13 @@ internal sealed class Member : IAsyncDisposable
         return member;
     }
 
+    /// <summary>Starts it somewhere.</summary>
+    public static Member Start(string name, Place place, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        string[] line = [.. place.Prefix, program, .. arguments];
+        return Start(name, line[0], line[1..], new Dictionary<string, string>([.. environment ?? new Dictionary<string, string>(), .. place.Environment]));
+    }
+
     /// <summary>Waits until this address answers 200, for as long as the process lives.</summary>
     public async Task Answers(Uri url)
     {

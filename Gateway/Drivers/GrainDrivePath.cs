@@ -9,6 +9,9 @@ internal sealed class GrainDrivePath(ICarGrain car) : IDrivePath
     public bool WantsGrants => false;
 
     /// <inheritdoc />
+    public bool GoesPast => false;
+
+    /// <inheritdoc />
     public void Use(DriveGrant? grant)
     {
     }

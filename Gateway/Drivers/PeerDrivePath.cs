@@ -25,6 +25,9 @@ internal sealed class PeerDrivePath(GrainDrivePath grain, Func<DriveGrant, Actio
     public bool WantsGrants => true;
 
     /// <inheritdoc />
+    public bool GoesPast => _lane is { IsOpen: true, IsClosed: false };
+
+    /// <inheritdoc />
     public void Use(DriveGrant? grant)
     {
         lock (_gate)

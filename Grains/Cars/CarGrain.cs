@@ -51,6 +51,7 @@ internal sealed class CarGrain : Grain, ICarGrain
     private readonly ILogger<CarGrain> _logger;
     private readonly long _start;
     private readonly TimeSpan _beat;
+    private readonly long _writerId = Random.Shared.NextInt64(1, long.MaxValue);
 
     private readonly CoalescedWriter<CarState> _writer;
     private readonly SummaryReporter _reporter;
@@ -93,7 +94,7 @@ internal sealed class CarGrain : Grain, ICarGrain
 
         // Twice as often as a third of the time to live, so that a late beat still renews in time.
         _beat = TimeSpan.FromMilliseconds(Math.Min(500, _options.LeaseTtlMs / 6));
-        _writer = new CoalescedWriter<CarState>(storage, Snapshot, Written, WriteFailed);
+        _writer = new CoalescedWriter<CarState>(storage, Snapshot, state => state.Writer == _writerId, Written, WriteFailed);
         _reporter = new SummaryReporter(
             () => _known.IsEmpty ? null : Summary(),
             summary => Shard.Report(summary),
@@ -904,7 +905,7 @@ internal sealed class CarGrain : Grain, ICarGrain
     {
         _savedAt = Now;
         _lease.Meter(_savedAt);
-        return new CarState { Lease = _lease.Record, Boards = _known, Settlements = _outbox.Pending, Rides = _rides.Pending, Traffic = _traffic };
+        return new CarState { Lease = _lease.Record, Boards = _known, Settlements = _outbox.Pending, Rides = _rides.Pending, Traffic = _traffic, Writer = _writerId };
     }
 
     private void Written(CarState state)

@@ -24,4 +24,8 @@ internal sealed class CarState
     /// <summary>Bytes of the live session.</summary>
     [Id(4)]
     public Traffic Traffic { get; init; } = Traffic.Nothing;
+
+    /// <summary>The activation that wrote this: a number of its own, never 0.</summary>
+    [Id(5)]
+    public long Writer { get; init; }
 }

@@ -7,15 +7,17 @@ namespace RcFleet.Storage;
 /// its change. Memory is the truth: after a failed write it stays ahead until <see cref="Retry"/> succeeds.
 /// </summary>
 /// <remarks>
-/// Runs in its grain's turns only. A storage error goes to the callers whose change that write carried; an
-/// <see cref="InconsistentStateException"/> means that another activation writes this state: nothing is written any more.
+/// Runs in its grain's turns only. A storage error goes to the callers whose change that write carried. A conflict is
+/// looked into, since a write that was taken for failed may have arrived after all: what is stored then is this
+/// writer's own, and it goes on from there. If it is another's, nothing is written any more.
 /// </remarks>
 /// <param name="storage">Where the state goes.</param>
 /// <param name="snapshot">Makes the state to write from what the grain holds now.</param>
+/// <param name="own">Whether a stored state was written by this writer.</param>
 /// <param name="written">Told after each write what is durable now.</param>
 /// <param name="failed">Told after each failed write.</param>
 internal sealed class CoalescedWriter<T>(
-    IPersistentState<T> storage, Func<T> snapshot, Action<T> written, Action<Exception> failed)
+    IPersistentState<T> storage, Func<T> snapshot, Func<T, bool> own, Action<T> written, Action<Exception> failed)
 {
     private TaskCompletionSource? _next;
     private bool _writing;
@@ -53,9 +55,7 @@ internal sealed class CoalescedWriter<T>(
             try
             {
                 if (Lost) throw new InconsistentStateException("Another activation of this grain has written its state.");
-                var state = snapshot();
-                storage.State = state;
-                await storage.WriteStateAsync();
+                var state = await Write();
                 Behind = false;
                 written(state);
                 batch.SetResult();
@@ -63,12 +63,34 @@ internal sealed class CoalescedWriter<T>(
             catch (Exception e)
             {
                 Behind = true;
-                Lost |= e is InconsistentStateException;
                 failed(e);
                 batch.SetException(e);
             }
         }
 
         _writing = false;
+    }
+
+    private async Task<T> Write()
+    {
+        try
+        {
+            return await WriteOnce();
+        }
+        catch (InconsistentStateException)
+        {
+            await storage.ReadStateAsync();
+            if (own(storage.State)) return await WriteOnce();
+            Lost = true;
+            throw;
+        }
+    }
+
+    private async Task<T> WriteOnce()
+    {
+        var state = snapshot();
+        storage.State = state;
+        await storage.WriteStateAsync();
+        return state;
     }
 }

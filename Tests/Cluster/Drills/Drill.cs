@@ -9,6 +9,9 @@ internal sealed class Drill : IAsyncDisposable
     public const int CarsDoor = 1;
     public const int DriversDoor = 0;
 
+    /// <summary>Of the rental.</summary>
+    public const int Minutes = 10;
+
     /// <summary>Commands that came before anything is killed: the drive is well under way.</summary>
     private const int WellUnderWay = 30;
 
@@ -23,16 +26,21 @@ internal sealed class Drill : IAsyncDisposable
 
     public DrillDriver Driver { get; private set; } = null!;
 
+    public Rental Rental { get; private set; } = null!;
+
     public long FirstEpoch { get; private set; }
 
-    public static async Task<Drill> StartAsync(Azurite azurite, string route, Func<string, Place>? places = null)
+    public static Task<Drill> StartAsync(Azurite azurite, string route, params (string Name, string Value)[] settings) =>
+        StartAsync(azurite, route, LiveCluster.Here, settings);
+
+    public static async Task<Drill> StartAsync(Azurite azurite, string route, Func<string, Place> places, params (string Name, string Value)[] settings)
     {
-        var drill = new Drill(await LiveCluster.StartAsync(azurite, route, places: places));
+        var drill = new Drill(await LiveCluster.StartAsync(azurite, route, name: null, places, settings));
         try
         {
             drill._car = await DrillCar.Connect(drill.Cluster, "car-1", CarsDoor);
-            var rental = await drill.Cluster.Doors[DriversDoor].Rent("car-1");
-            drill.Driver = new DrillDriver(drill.Cluster, rental.Token, DriversDoor);
+            drill.Rental = await drill.Cluster.Doors[DriversDoor].Rent("car-1", Minutes);
+            drill.Driver = new DrillDriver(drill.Cluster, drill.Rental.Token, DriversDoor);
             await drill.Driven();
             return drill;
         }
@@ -56,6 +64,23 @@ internal sealed class Drill : IAsyncDisposable
     {
         await member.Kill();
         return TimeProvider.System.GetTimestamp();
+    }
+
+    /// <summary>Kills a process while commands of the epoch come that <see cref="HigherEpoch"/> compares with; the moment at which it was dead.</summary>
+    public Task<long> KillUnderWay(Member member)
+    {
+        FirstEpoch = _car.Commands[^1].Epoch;
+        return Kill(member);
+    }
+
+    /// <summary>The driver gives the car back, at this door; when that was asked for and when it was done.</summary>
+    public async Task<(long AskedAt, long AnsweredAt)> End(int door)
+    {
+        var asked = TimeProvider.System.GetTimestamp();
+        await RemoteServer.Done(await Cluster.Door(door).SendAs(Rental.Token, HttpMethod.Delete, "/api/sessions/" + Rental.SessionId));
+        var answered = TimeProvider.System.GetTimestamp();
+        await Eventually.True(() => Driver.Ended == "released", State);
+        return (asked, answered);
     }
 
     /// <summary>Waits until the driver drives under a new epoch.</summary>
@@ -83,20 +108,6 @@ internal sealed class Drill : IAsyncDisposable
     /// <summary>The longest time without a command since that moment, in milliseconds.</summary>
     public double LongestGap(long from) => Gaps(from).Max();
 
-    public string Story(long from)
-    {
-        var all = _car.Commands;
-        var text = new System.Text.StringBuilder();
-        for (var i = 1; i < all.Count; i++)
-        {
-            var gap = Since(all[i - 1].At, all[i].At);
-            if (all[i].At > from && (gap > 150 || all[i].Epoch != all[i - 1].Epoch || all[i].Connection != all[i - 1].Connection))
-                text.AppendLine(string.Create(CultureInfo.InvariantCulture, $"  {Since(from, all[i - 1].At):0} -> {Since(from, all[i].At):0} ms: epoch {all[i - 1].Epoch} -> {all[i].Epoch}, connection {all[i - 1].Connection} -> {all[i].Connection}, seq {all[i - 1].Seq} -> {all[i].Seq}"));
-        }
-
-        return text.ToString();
-    }
-
     /// <summary>Never two holders, never a command of an old epoch, never one twice.</summary>
     public void NothingForbidden()
     {
@@ -104,6 +115,9 @@ internal sealed class Drill : IAsyncDisposable
         Assert.Null(Driver.Ended);
         Assert.Equal(Driver.Epochs.Distinct().Order(), Driver.Epochs);
     }
+
+    /// <summary>Milliseconds from one moment to another.</summary>
+    public static double Since(long from, long to) => (to - from) * 1000.0 / TimeProvider.System.TimestampFrequency;
 
     public async ValueTask DisposeAsync()
     {
@@ -117,8 +131,6 @@ internal sealed class Drill : IAsyncDisposable
         long[] times = [_car.Commands.Last(c => c.At <= from).At, .. _car.Commands.Select(c => c.At).Where(at => at > from)];
         return times.Zip(times.Skip(1), Since);
     }
-
-    private static double Since(long from, long to) => (to - from) * 1000.0 / TimeProvider.System.TimestampFrequency;
 
     private string State() => string.Create(CultureInfo.InvariantCulture, $"{_car?.Commands.Count} commands, epochs {string.Join(", ", Driver?.Epochs ?? [])}, ended {Driver?.Ended}, violations {string.Join("; ", _car?.Violations ?? [])}\n{Cluster.Logs()}");
 }

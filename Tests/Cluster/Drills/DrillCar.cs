@@ -69,7 +69,7 @@ internal sealed class DrillCar : IAsyncDisposable
         {
             try
             {
-                await using var socket = await _cluster.Doors[_door % _cluster.Doors.Count].Register(_id, _key, new { role = "control" });
+                await using var socket = await _cluster.Door(_door).Register(_id, _key, new { role = "control" });
                 socket.OnText = Heard;
                 _connected = true;
                 using var beat = new PeriodicTimer(Report, TimeProvider.System);

@@ -11,7 +11,8 @@ internal sealed class DrillDriver : IAsyncDisposable
     private readonly string _token;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
-    private readonly List<long> _epochs = [];
+    private readonly List<Joined> _joins = [];
+    private readonly List<Told> _told = [];
     private readonly Task _life;
     private int _door;
     private volatile string? _ended;
@@ -22,14 +23,31 @@ internal sealed class DrillDriver : IAsyncDisposable
         _life = Live();
     }
 
-    /// <summary>The epochs of its joins.</summary>
-    public IReadOnlyList<long> Epochs
+    /// <summary>A join: when it was asked for (null when the gateway did it by itself, on the open connection), when it was answered.</summary>
+    public readonly record struct Joined(long? AskedAt, long At, long Epoch, long SecondsLeft);
+
+    /// <summary>The time left as the driver was told it; rounded up.</summary>
+    public readonly record struct Told(long At, long Epoch, long SecondsLeft);
+
+    public IReadOnlyList<Joined> Joins
     {
         get
         {
-            lock (_gate) return [.. _epochs];
+            lock (_gate) return [.. _joins];
         }
     }
+
+    /// <summary>All that the driver was told of the time left, since the last join too.</summary>
+    public IReadOnlyList<Told> TimeLeft
+    {
+        get
+        {
+            lock (_gate) return [.. _told];
+        }
+    }
+
+    /// <summary>The epochs of its joins.</summary>
+    public IReadOnlyList<long> Epochs => [.. Joins.Select(j => j.Epoch)];
 
     /// <summary>The reason when the session is over, else null.</summary>
     public string? Ended => _ended;
@@ -47,8 +65,9 @@ internal sealed class DrillDriver : IAsyncDisposable
         {
             try
             {
-                await using var socket = await _cluster.Doors[_door % _cluster.Doors.Count].Join(_token);
-                Joined(await socket.First("joined"));
+                var asked = TimeProvider.System.GetTimestamp();
+                await using var socket = await _cluster.Door(_door).Join(_token);
+                Join(await socket.First("joined"), asked);
                 socket.OnText = Heard;
                 using var pace = new PeriodicTimer(Pace, TimeProvider.System);
                 for (uint seq = 1; await pace.WaitForNextTickAsync(_stop.Token) && !socket.IsClosed; seq++)
@@ -70,12 +89,22 @@ internal sealed class DrillDriver : IAsyncDisposable
 
     private void Heard(JsonElement message)
     {
-        if (message.GetProperty("type").GetString() == "joined") Joined(message);
-        else if (message.GetProperty("type").GetString() == "ended") _ended = message.GetProperty("reason").GetString();
+        switch (message.GetProperty("type").GetString())
+        {
+            case "joined":
+                Join(message, asked: null);
+                break;
+            case "state":
+                lock (_gate) _told.Add(new Told(TimeProvider.System.GetTimestamp(), message.GetProperty("epoch").GetInt64(), message.GetProperty("secondsLeft").GetInt64()));
+                break;
+            case "ended":
+                _ended = message.GetProperty("reason").GetString();
+                break;
+        }
     }
 
-    private void Joined(JsonElement message)
+    private void Join(JsonElement message, long? asked)
     {
-        lock (_gate) _epochs.Add(message.GetProperty("epoch").GetInt64());
+        lock (_gate) _joins.Add(new Joined(asked, TimeProvider.System.GetTimestamp(), message.GetProperty("epoch").GetInt64(), message.GetProperty("secondsLeft").GetInt64()));
     }
 }

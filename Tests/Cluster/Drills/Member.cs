@@ -7,11 +7,12 @@ namespace RcFleet.Cluster.Drills;
 /// <summary>One process of a cluster under test: Azurite, a silo or a gateway.</summary>
 internal sealed class Member : IAsyncDisposable
 {
-    private static readonly TimeSpan Ready = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
+    private readonly Uri? _readyz;
     private readonly StringBuilder _output = new();
 
-    private Member(string name, Process process) => (Name, _process) = (name, process);
+    private Member(string name, Process process, Uri? readyz) => (Name, _process, _readyz) = (name, process, readyz);
 
     public string Name { get; }
 
@@ -26,12 +27,12 @@ internal sealed class Member : IAsyncDisposable
         }
     }
 
-    public static Member Start(string name, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static Member Start(string name, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, Uri? readyz = null)
     {
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var (variable, value) in environment ?? new Dictionary<string, string>()) start.Environment[variable] = value;
-        var member = new Member(name, new Process { StartInfo = start });
+        var member = new Member(name, new Process { StartInfo = start }, readyz);
         member._process.OutputDataReceived += (_, line) => member.Append(line.Data);
         member._process.ErrorDataReceived += (_, line) => member.Append(line.Data);
         member._process.Start();
@@ -41,14 +42,17 @@ internal sealed class Member : IAsyncDisposable
     }
 
     /// <summary>Starts it somewhere.</summary>
-    public static Member Start(string name, Place place, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static Member Start(string name, Place place, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, Uri? readyz = null)
     {
         string[] line = [.. place.Prefix, program, .. arguments];
-        return Start(name, line[0], line[1..], new Dictionary<string, string>([.. environment ?? new Dictionary<string, string>(), .. place.Environment]));
+        return Start(name, line[0], line[1..], new Dictionary<string, string>([.. environment ?? new Dictionary<string, string>(), .. place.Environment]), readyz);
     }
 
-    /// <summary>Waits until this address answers 200, for as long as the process lives.</summary>
-    public async Task Answers(Uri url)
+    /// <summary>Waits until it says that it is ready, for as long as it lives.</summary>
+    public Task Ready() => Answers(200);
+
+    /// <summary>Waits until its readiness is answered by this status.</summary>
+    public async Task Answers(int status)
     {
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
         await Eventually.Value(
@@ -57,16 +61,16 @@ internal sealed class Member : IAsyncDisposable
                 Assert.True(Runs, $"{Name} ended: {Output}");
                 try
                 {
-                    using var response = await client.GetAsync(url);
-                    return response.IsSuccessStatusCode ? "ready" : $"{Name} answers {(int)response.StatusCode}: {Output}";
+                    using var response = await client.GetAsync(_readyz);
+                    return (int)response.StatusCode == status ? "" : $"{Name} answers {(int)response.StatusCode}: {Output}";
                 }
                 catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
                 {
                     return $"{Name}: {e.Message} {Output}";
                 }
             },
-            answer => answer == "ready",
-            Ready);
+            problem => problem.Length == 0,
+            Patience);
     }
 
     /// <summary>SIGKILL: no goodbye.</summary>
@@ -86,7 +90,7 @@ internal sealed class Member : IAsyncDisposable
     /// <summary>The exit code, once it has ended by itself.</summary>
     public async Task<int> Exited()
     {
-        await _process.WaitForExitAsync().WaitAsync(Ready, TimeProvider.System);
+        await _process.WaitForExitAsync().WaitAsync(Patience, TimeProvider.System);
         return _process.ExitCode;
     }
 

@@ -91,7 +91,10 @@ public sealed class StorageTests(Azurite azurite, ITestOutputHelper output)
         var gap = drill.LongestGap(from);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"store away for {Away.TotalSeconds:0} s: longest gap between two commands {gap:0} ms, a new code meanwhile {(int)refused.StatusCode}, epochs {string.Join(", ", drill.Driver.Epochs)}"));
         drill.NothingForbidden();
-        Assert.True(gap < 1000 && drill.TimesInNeutral(from) <= 1, string.Create(CultureInfo.InvariantCulture, $"{gap:0} ms without a command, {drill.TimesInNeutral(from)} times in neutral. {drill.Cluster.Logs()}"));
+
+        // Nobody takes the car from its driver: what the store wrote after it was given up on is the car's own.
+        Assert.True(drill.Driver.Epochs.Count == 1, $"joined {drill.Driver.Epochs.Count} times. {drill.Cluster.Logs()}");
+        Assert.True(gap < 1000, string.Create(CultureInfo.InvariantCulture, $"{gap:0} ms without a command. {drill.Cluster.Logs()}"));
         using (refused) Assert.False(refused.IsSuccessStatusCode);
         await Eventually.Value(async () => (await drill.Cluster.Doors[0].Operator.PostAsJsonAsync("/api/operator/codes", new { minutes = 5 })).IsSuccessStatusCode, made => made, TimeSpan.FromSeconds(20));
     }

@@ -857,7 +857,27 @@ public abstract class CarGrainTests(bool shuffle) : IAsyncLifetime
         await Eventually.Value(() => car.Hear(), known => !known);
         await car.Connect();
         var (_, joined, _) = await car.Join(token);
-        Assert.Equal((session.SessionId, 2), (joined.Session!.SessionId, joined.Session.Epoch));
+
+        // The other one has taken 2.
+        Assert.Equal((session.SessionId, 3), (joined.Session!.SessionId, joined.Session.Epoch));
+    }
+
+    [Fact]
+    public async Task Write_WhoseAnswerIsLost_IsNotTakenForAnotherActivations()
+    {
+        var car = await TestCar.Create(_fleet);
+        var (session, token) = await car.Granted();
+        var (_, joined, connection) = await car.Join(token);
+        _fleet.Storage.LoseAnswer(car.Id);
+        await Assert.ThrowsAnyAsync<Exception>(() => car.Grain.Stop(new StopRequest(StopReason.Operator, Latched: true)));
+
+        await car.Grain.Resume();
+
+        Assert.True(await car.Hear());
+        Assert.True(await car.Grain.KeepDriver(connection));
+        await car.Grain.Drive(TestCar.Drive(joined.Session!.Epoch, 1));
+        await car.Sees(() => car.Controller.Drives.Any());
+        Assert.Equal(session.Epoch, (await car.Grain.FindSession(session.SessionId))!.Epoch);
     }
 
     [Fact]

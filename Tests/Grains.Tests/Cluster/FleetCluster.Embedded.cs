@@ -55,6 +55,10 @@ internal sealed partial class FleetCluster
         });
         _engine = services.BuildServiceProvider().GetRequiredService<EmbeddedEngine>();
         await _engine.StartAsync(CancellationToken.None);
-        _engine.Storage.BeforeWrite = write => Storage.BeforeWrite(write.Key.GrainKey, Encoding.UTF8.GetString(write.Body!));
+        var store = _engine.Storage;
+        store.BeforeWrite = write => Storage.BeforeWrite(
+            write.Key.GrainKey,
+            Encoding.UTF8.GetString(write.Body!),
+            json => store.Run(new StateOperation(write.Kind, write.Key, Encoding.UTF8.GetBytes(json), write.Etag)));
     }
 }

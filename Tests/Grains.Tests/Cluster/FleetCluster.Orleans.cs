@@ -89,7 +89,11 @@ internal sealed partial class FleetCluster
         {
             var life = _life;
             var json = JsonSerializer.Serialize(grainState.State);
-            await faults.BeforeWrite(grainId.Key.ToString()!, json);
+            await faults.BeforeWrite(grainId.Key.ToString()!, json, instead =>
+            {
+                _rows[(stateName, grainId)] = (instead, Guid.NewGuid().ToString("N"));
+                return Task.CompletedTask;
+            });
             if (life != _life) throw new IOException("The process that wrote this is dead.");
             var known = _rows.TryGetValue((stateName, grainId), out var row) ? row.ETag : null;
             if (known != grainState.ETag) throw new InconsistentStateException("Written by another", known, grainState.ETag);

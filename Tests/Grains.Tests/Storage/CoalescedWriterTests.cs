@@ -10,7 +10,7 @@ public class CoalescedWriterTests
     private readonly CoalescedWriter<int> _writer;
     private int _memory;
 
-    public CoalescedWriterTests() => _writer = new CoalescedWriter<int>(_storage, () => _memory, _written.Add, _failed.Add);
+    public CoalescedWriterTests() => _writer = new CoalescedWriter<int>(_storage, () => _memory, state => state > 0, _written.Add, _failed.Add);
 
     [Fact]
     public async Task Save_WhileAWriteIsInFlight_SharesTheNextOne_WithTheNewestState()
@@ -63,6 +63,7 @@ public class CoalescedWriterTests
     [Fact]
     public async Task Conflict_AnotherActivationHasWritten_NothingIsWrittenAnyMore()
     {
+        _storage.Stored = -1;
         var lost = _writer.Save();
         _storage.Finish(new InconsistentStateException("written by another"));
         await Assert.ThrowsAsync<InconsistentStateException>(() => lost);
@@ -74,12 +75,47 @@ public class CoalescedWriterTests
         Assert.Empty(_written);
     }
 
+    [Fact]
+    public async Task Conflict_WithAnOwnWriteThatWasTakenForFailed_IsWrittenOver()
+    {
+        _storage.Stored = 1;
+        _memory = 1;
+        var first = _writer.Save();
+        _memory = 2;
+        _storage.Finish(new InconsistentStateException("written before"));
+        _storage.Finish();
+
+        await first;
+        Assert.Equal([1, 2], _storage.Begun);
+        Assert.Equal([2], _written);
+        Assert.Equal((false, false), (_writer.Lost, _writer.Behind));
+    }
+
+    [Fact]
+    public async Task Conflict_WhileNothingCanBeRead_IsLookedIntoAtTheNextTry()
+    {
+        _memory = 1;
+        var failing = _writer.Save();
+        _storage.Finish(new InconsistentStateException("written before"));
+        await Assert.ThrowsAsync<IOException>(() => failing);
+        Assert.Equal((false, true), (_writer.Lost, _writer.Behind));
+
+        _storage.Stored = 1;
+        _writer.Retry();
+        _storage.Finish(new InconsistentStateException("written before"));
+        _storage.Finish();
+        Assert.Equal((false, false), (_writer.Lost, _writer.Behind));
+    }
+
     /// <summary>Each write waits until the test finishes it.</summary>
     private sealed class SlowStorage : IPersistentState<int>
     {
         private TaskCompletionSource? _write;
 
         public List<int> Begun { get; } = [];
+
+        /// <summary>What reading finds; reading fails while it is null.</summary>
+        public int? Stored { get; set; }
 
         public int State { get; set; }
 
@@ -101,7 +137,11 @@ public class CoalescedWriterTests
             else _write!.SetException(error);
         }
 
-        public Task ReadStateAsync() => throw new NotSupportedException();
+        public Task ReadStateAsync()
+        {
+            State = Stored ?? throw new IOException("away");
+            return Task.CompletedTask;
+        }
 
         public Task ClearStateAsync() => throw new NotSupportedException();
     }

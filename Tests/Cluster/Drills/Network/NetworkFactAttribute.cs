@@ -4,8 +4,8 @@ namespace RcFleet.Cluster.Drills.Network;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class NetworkFactAttribute : FactAttribute
 {
-    public NetworkFactAttribute()
-    {
-        if (PrivateNetwork.Refusal is { } refusal) Skip = $"NOT RUN, no network can be cut on this machine: {refusal}";
-    }
+    public NetworkFactAttribute() => Skip = Reason;
+
+    /// <summary>Why it is skipped, or null.</summary>
+    public static string? Reason { get; } = PrivateNetwork.Refusal is { } refusal ? $"NOT RUN, no network can be cut on this machine: {refusal}" : null;
 }

@@ -43,7 +43,9 @@ internal static class ClusterTimes
         // After the loss of all silos, new ones ignore the entries of the old ones once they are three of these old.
         membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
-        membership.MaxJoinAttemptTime = TimeSpan.FromMinutes(2);
+
+        // A silo that joins is thrown out when it began this long ago by another one's clock, so this must be far more than their clocks differ.
+        membership.MaxJoinAttemptTime = TimeSpan.FromMinutes(5);
     }
 
     /// <summary>Limits of a silo's messages.</summary>

@@ -5,6 +5,8 @@ namespace RcFleet.Cluster.Drills.Clocks;
 /// <summary>Processes whose wall clock is wrong, while their monotonic one is right: libfaketime (Debian's package faketime).</summary>
 internal static class FakeClock
 {
+    private const string Shared = "/dev/shm";
+
     private static readonly string? Library = !OperatingSystem.IsLinux() ? null
         : new[] { "/usr/lib", "/usr/lib64" }.Where(Directory.Exists)
             .SelectMany(lib => Directory.EnumerateDirectories(lib).Prepend(lib))
@@ -25,7 +27,16 @@ internal static class FakeClock
 
             // Or it also changes waits by the monotonic clock, which .NET's are, and they end at once.
             ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0",
-            ["FAKETIME_DISABLE_SHM"] = "1",
         },
     };
+
+    /// <summary>Removes what the library leaves of processes that were killed.</summary>
+    public static void Sweep()
+    {
+        if (!Directory.Exists(Shared)) return;
+        foreach (var file in Directory.EnumerateFiles(Shared, "*faketime_*"))
+        {
+            if (!Directory.Exists("/proc/" + file.Split('_')[^1])) File.Delete(file);
+        }
+    }
 }

@@ -7,7 +7,7 @@ namespace RcFleet.Cluster.Drills.Clocks;
 
 /// <summary>Silos and gateways whose wall clocks are a minute ahead or behind: leases, minutes and deaths go by monotonic time.</summary>
 [Collection(DrillGround.Name)]
-public sealed class SkewTests(Azurite azurite, ITestOutputHelper output)
+public sealed class SkewTests(Azurite azurite, ITestOutputHelper output) : IDisposable
 {
     private const long GrantedMs = Drill.Minutes * 60_000L;
 
@@ -38,6 +38,8 @@ public sealed class SkewTests(Azurite azurite, ITestOutputHelper output)
         ["gateway-1"] = Minute,
         ["gateway-2"] = TimeSpan.Zero,
     });
+
+    public void Dispose() => FakeClock.Sweep();
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

@@ -43,6 +43,11 @@ internal static class GatewayHost
         {
             await app.StartAsync();
         }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Told to stop before it had started.
+            return 0;
+        }
         catch (Exception e) when (FailedStart.Sentence(e, ClusterProblem.Sentence) is { } sentence)
         {
             return FailedStart.Report(sentence);

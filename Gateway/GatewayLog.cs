@@ -29,6 +29,9 @@ internal static partial class GatewayLog
     [LoggerMessage(EventId = 2042, Level = LogLevel.Warning, Message = "A peer was refused from {Address}: {Why}")]
     public static partial void PeerRefused(this ILogger logger, string? address, string why);
 
+    [LoggerMessage(EventId = 2043, Level = LogLevel.Debug, Message = "No thumbnail of {CarId} from the gateway of its camera")]
+    public static partial void ThumbnailNotFetched(this ILogger logger, string carId, Exception exception);
+
     [LoggerMessage(EventId = 2031, Level = LogLevel.Error, Message = "Stop all did not reach {What}")]
     public static partial void StopAllMissed(this ILogger logger, string what, Exception exception);
 

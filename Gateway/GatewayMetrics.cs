@@ -13,10 +13,13 @@ internal sealed class GatewayMetrics : IDisposable
     public const string MeterName = "RcFleet.Gateway";
 
     private static readonly string[] RefusalNames = Enum.GetNames<DriveRefusal>();
+    private static readonly KeyValuePair<string, object?>[] RouteTags =
+        [.. Enum.GetNames<DriveRoute>().Select(route => new KeyValuePair<string, object?>("route", route.ToLowerInvariant()))];
     private static readonly KeyValuePair<string, object?>[][] ByteTags =
         [.. from direction in new[] { "in", "out" } from rung in Enum.GetNames<Rung>() select new KeyValuePair<string, object?>[] { new("rung", rung.ToLowerInvariant()), new("direction", direction) }];
 
     private readonly long[] _bytes = new long[ByteTags.Length];
+    private readonly long[] _routed = new long[RouteTags.Length];
     private readonly Meter _meter;
     private readonly Counter<long> _driveRefused;
     private readonly Counter<long> _driveWritten;
@@ -39,6 +42,7 @@ internal sealed class GatewayMetrics : IDisposable
     {
         _meter = factory.Create(MeterName);
         _driveWritten = _meter.CreateCounter<long>("rcfleet.drive.written", "{command}", "Drive commands written to controllers");
+        _meter.CreateObservableCounter("rcfleet.drive.routed", () => RouteTags.Select((tag, i) => new Measurement<long>(Volatile.Read(ref _routed[i]), tag)), "{command}", "Drive commands that drivers' connections sent on, by route");
         _driveRefused = _meter.CreateCounter<long>("rcfleet.drive.refused", "{command}", "Drive commands that went no further, by reason");
         _commandAge = _meter.CreateHistogram<long>("rcfleet.drive.age", "ms", "Age of a drive command at the moment of the socket write");
         _messagesRefused = _meter.CreateCounter<long>("rcfleet.messages.refused", "{message}", "Messages other than drive that were refused, by endpoint and reason");
@@ -60,6 +64,8 @@ internal sealed class GatewayMetrics : IDisposable
     public void BytesIn(Rung rung, int bytes) => Interlocked.Add(ref _bytes[(int)rung], bytes);
 
     public void BytesOut(Rung rung, int bytes) => Interlocked.Add(ref _bytes[(int)rung + (ByteTags.Length / 2)], bytes);
+
+    public void DriveRouted(DriveRoute route) => Interlocked.Increment(ref _routed[(int)route]);
 
     public void DriveWritten(long ageMs)
     {

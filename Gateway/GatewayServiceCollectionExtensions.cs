@@ -34,7 +34,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<CameraBridges>();
         services.AddSingleton<ICommandRoute>(s => s.GetRequiredService<IOptions<GatewayOptions>>().Value.CommandRoute == "direct"
             ? ActivatorUtilities.CreateInstance<PeerCommandRoute>(s)
-            : new GrainCommandRoute());
+            : ActivatorUtilities.CreateInstance<GrainCommandRoute>(s));
         services.TryAddSingleton<AddressClasses>();
         services.TryAddSingleton<INameResolver, SystemNameResolver>();
         services.AddSingleton<KeylessNetworks>();
@@ -42,6 +42,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<IStreamProbe, StreamProbe>();
         services.AddSingleton<GatewayServices>();
         services.AddSingleton<FleetIndex>();
+        services.AddSingleton<IPeerThumbnails, PeerThumbnails>();
         services.AddSingleton<Thumbnails>();
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<AttemptLimiter>();

@@ -21,6 +21,9 @@ internal static class Engine
     /// <summary>What a person can do about an engine that does not start, or null when it is none of theirs.</summary>
     public static string? StartProblem(Exception exception) => (exception as DataPathException)?.Message;
 
+    /// <summary>Whether a call failed for a reason that passes by itself. In one process none does.</summary>
+    public static bool Passes(Exception exception) => false;
+
     public static void AddEngine(this IHostApplicationBuilder builder) =>
         builder.Services.AddEmbeddedOrleans(options =>
         {

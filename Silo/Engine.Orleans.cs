@@ -22,7 +22,11 @@ internal static class Engine
     }
 
     /// <summary>What a person can do about an engine that does not start, or null when it is none of theirs.</summary>
-    public static string? StartProblem(Exception exception) => ClusterProblem.Sentence(exception);
+    public static string? StartProblem(Exception exception) =>
+        ClusterProblem.Sentence(exception) ?? (exception is OperationCanceledException or OrleansLifecycleCanceledException ? ClusterProblem.NotLetIn : null);
+
+    /// <summary>Whether a call failed for a reason that passes by itself.</summary>
+    public static bool Passes(Exception exception) => ClusterProblem.Passes(exception);
 
     public static void AddEngine(this IHostApplicationBuilder builder)
     {
@@ -32,6 +36,7 @@ internal static class Engine
             silo.AddClusterSilo(settings);
             silo.AddFleetStorage(settings);
             silo.AddFleetDashboard();
+            silo.Services.AddSingleton<ILoggerProvider, DeathNotice>();
         });
     }
 }

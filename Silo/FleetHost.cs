@@ -1,5 +1,4 @@
 using RcFleet.Cars;
-using RcFleet.Fleet;
 using RcFleet.Gateway;
 using RcFleet.Gateway.Admin;
 using RcFleet.Gateway.Operators;
@@ -45,7 +44,12 @@ internal static class FleetHost
 
             // After the engine, which makes sure that the data path is this process' own.
             operators = app.Services.GetRequiredService<OperatorKeyRing>();
-            await WakeFleet(app.Services.GetRequiredService<IGrainFactory>());
+            await FleetAwakening.WakeAsync(app.Services);
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Told to stop before it had started.
+            return 0;
         }
         catch (Exception e) when (FailedStart.Sentence(e, Engine.StartProblem) is { } sentence)
         {
@@ -69,10 +73,6 @@ internal static class FleetHost
         await app.WaitForShutdownAsync();
         return 0;
     }
-
-    /// <summary>Each part of the fleet index wakes the cars that it knows, so that a lease whose boards never return ends all the same.</summary>
-    public static Task WakeFleet(IGrainFactory grains) =>
-        Task.WhenAll(FleetShards.Keys.Select(shard => grains.GetGrain<IFleetShardGrain>(shard).ListCars()));
 
     private static Uri LoopbackUrl(WebApplication app)
     {

@@ -22,7 +22,12 @@ internal static class SiloHost
         try
         {
             await host.StartAsync();
-            await FleetHost.WakeFleet(host.Services.GetRequiredService<IGrainFactory>());
+            await FleetAwakening.WakeAsync(host.Services);
+        }
+        catch (OperationCanceledException) when (host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
+        {
+            // Told to stop before it had started.
+            return 0;
         }
         catch (Exception e) when (FailedStart.Sentence(e, Engine.StartProblem) is { } sentence)
         {

@@ -25,5 +25,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}'],
     environment: 'node',
+    // The clocks are fake, so this says only that a test hangs; on a busy machine rendering alone can take seconds.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

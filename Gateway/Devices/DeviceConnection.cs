@@ -28,6 +28,8 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     /// <summary>A gateway that the car's grain has not answered for this long sends the board to another one, unless it is driven past the grain, in milliseconds: by then a dead silo's cars have woken elsewhere.</summary>
     private const long CutOffMs = 10_000;
 
+    /// <summary>A grain that sent a notice within this time knows this connection, and needs not say so: in a session it sends two a second.</summary>
+    private const long KnownMs = 750;
     private static readonly DeviceTelemetry Nothing = new(null, null, null, null, null, null, null, null);
 
     private readonly GatewayServices _services;
@@ -49,6 +51,8 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private DeviceTelemetry? _pendingReport;
     private ImmutableArray<StreamCandidate>? _pendingStreams;
     private bool _reporting;
+    private long _notes;
+    private long _noticedMs = -KnownMs;
     private long _reportedMs;
     private int _unanswered;
     private long _answeredMs;
@@ -105,6 +109,12 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     /// <summary>A token that opens this camera's stream once within a minute.</summary>
     public string MintToken(string sessionId) => _streamKey!.Mint(_named, sessionId);
 
+    /// <summary>The car that it is a board of.</summary>
+    public string CarId => _carId;
+
+    /// <inheritdoc />
+    public bool IsHere => true;
+
     /// <inheritdoc />
     public void SetRelay(bool on)
     {
@@ -125,6 +135,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     /// <inheritdoc />
     public Task Session(SessionNotice notice)
     {
+        Volatile.Write(ref _noticedMs, _services.Clock.NowMs);
         Serve(notice.SessionId);
 
         // A camera without motors needs the lease only to know whose WebRTC offer it may accept.
@@ -472,13 +483,22 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         return true;
     }
 
-    // One report is under way at most; of those that come meanwhile the latest waits. The socket is read on: a car's grain
-    // that is slow, or moves, holds up neither frames nor signs of life.
+    // While the car's grain shows that it lives and knows this connection, nobody waits for its answer. Else one report is under
+    // way at most; of those that come meanwhile the latest waits. The socket is read on: a grain that is slow, or moves, holds up
+    // neither frames nor signs of life.
     private void Report(DeviceTelemetry telemetry, long nowMs)
     {
         Volatile.Write(ref _reportedMs, nowMs);
-        lock (_reportGate) _pendingReport = telemetry;
-        ReportPending();
+        long order;
+        lock (_reportGate)
+        {
+            var answer = _reporting || _car is null || nowMs - Volatile.Read(ref _noticedMs) >= KnownMs;
+            order = answer ? 0 : ++_notes;
+            if (answer) _pendingReport = telemetry;
+        }
+
+        if (order == 0) ReportPending();
+        else _ = Connections.Quietly(_car!.Note(_attachment!.DeviceId, _connectionId, order, telemetry), _services.Logger, "Note");
     }
 
     private void ReportStreams(ImmutableArray<StreamCandidate> streams)

@@ -18,9 +18,6 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
     /// <summary>Bytes are told with every third of these.</summary>
     private const int TrafficEvery = 3;
 
-    /// <summary>Without a state from the grain for this long, what the controller's gateway says is shown, in milliseconds.</summary>
-    private const long GrainSilenceMs = 1000;
-
     /// <summary>
     /// A gateway that the car's grain has not answered for this long, while there is no way past it, sends the driver to
     /// another one, in milliseconds: a network may be cut between this gateway and that silo only, and the grain keeps the
@@ -50,7 +47,9 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
     private readonly Lock _keepGate = new();
     private long _answeredMs;
     private long? _failingMs;
-    private volatile bool _rejoined;
+
+    // How often the driver was told that it has joined.
+    private volatile int _joins;
     private DriverState? _state;
     private long _stateMs;
 
@@ -124,6 +123,7 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
             _path.Use(join.Grant);
             _sessionId = session.SessionId;
             _car = car;
+            _joins = 1;
             Outbox.Open(Joined(join, session), join.State);
             await DriveAsync(reader, car, session.SessionId, cancellation);
         }
@@ -223,13 +223,7 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
     // and at the controller's socket.
     private DriveRefusal Drive(in DriverMessage message, long now)
     {
-        if (_rejoined)
-        {
-            _rejoined = false;
-            _sequences.Rejoined();
-        }
-
-        if (!_sequences.TryTake(message.Seq)) return DriveRefusal.SeqNotNewer;
+        if (!_sequences.TryTake(message.Seq, _joins)) return DriveRefusal.SeqNotNewer;
         var age = message.Stamp is { } t ? _ages.AgeOf(t, now) : 0;
         if (age > Services.Options.MaxCommandAgeMs) return DriveRefusal.TooOld;
         _path!.Send(new DriveCommand(Volatile.Read(ref _epoch), _sequences.Last, now - age, message.Steering, message.Throttle, Services.Identity.Id, (int)age));
@@ -259,14 +253,10 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
     {
         try
         {
-            if (!await Answered(car.KeepDriver(ConnectionId)))
-            {
-                await RejoinAsync(car, token, reference);
-                return;
-            }
-
-            if (_path!.WantsGrants) _path.Use(await car.GetGrant(ConnectionId));
-            if (++_keeps % TrafficEvery == 0) await car.AddTraffic(_sessionId!, Traffic.Take());
+            var told = ++_keeps % TrafficEvery == 0 ? Traffic.Take() : null;
+            var kept = await Answered(car.Keep(ConnectionId, new KeepRequest(_path!.WantsGrants, _path.GoesDirect, told is null ? null : _sessionId, told)));
+            if (!kept.Drives) await RejoinAsync(car, token, reference);
+            else _path.Use(kept.Grant);
         }
         finally
         {
@@ -276,16 +266,16 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
 
     private bool IsCutOff(long nowMs)
     {
-        lock (_keepGate) return _failingMs is { } failing && nowMs - failing >= CutOffConfirmMs && nowMs - _answeredMs >= CutOffMs && !_path!.GoesPast;
+        lock (_keepGate) return _failingMs is { } failing && nowMs - failing >= CutOffConfirmMs && nowMs - _answeredMs >= CutOffMs && !_path!.GoesDirect;
     }
 
-    private async Task<bool> Answered(Task<bool> keep)
+    private async Task<KeepResult> Answered(Task<KeepResult> keep)
     {
         try
         {
-            var driven = await keep;
+            var kept = await keep;
             lock (_keepGate) (_answeredMs, _failingMs) = (Services.Clock.NowMs, null);
-            return driven;
+            return kept;
         }
         catch (Exception)
         {
@@ -314,17 +304,17 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
         _state = join.State;
         Volatile.Write(ref _epoch, session.Epoch);
         _path!.Use(join.Grant);
-        _rejoined = true;
+        _joins++;
         Outbox.Send(Joined(join, session));
         if (join.State is { } state) Outbox.State(Mapped(state));
     }
 
-    // What the controller's gateway says, past the grain: shown only while the grain says nothing.
+    // What the controller reports comes past the grain, and sooner; the rest is as the grain said it last. A grain that knows of
+    // this says less often what it knows itself, and one that is dead says nothing.
     private void Reported(DeviceTelemetry telemetry)
     {
-        var now = Services.Clock.NowMs;
-        var silentMs = now - Volatile.Read(ref _stateMs);
-        if (silentMs < GrainSilenceMs || _state is not { } last) return;
+        if (_state is not { } last) return;
+        var sinceMs = Services.Clock.NowMs - Volatile.Read(ref _stateMs);
         var ofThisEpoch = telemetry.Epoch is null || telemetry.Epoch == Volatile.Read(ref _epoch);
         Outbox.StateInPlace(Mapped(last with
         {
@@ -335,7 +325,7 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
             AckAgeMs = ofThisEpoch ? telemetry.AckAgeMs ?? last.AckAgeMs : null,
             BatteryPercent = telemetry.BatteryPercent ?? last.BatteryPercent,
             Rssi = telemetry.Rssi ?? last.Rssi,
-            RemainingMs = last.Paused ? last.RemainingMs : Math.Max(0, last.RemainingMs - silentMs),
+            RemainingMs = last.Paused ? last.RemainingMs : Math.Max(0, last.RemainingMs - sinceMs),
         }));
     }
 

@@ -4,8 +4,8 @@ using RcFleet.Devices;
 namespace RcFleet.Gateway.Drivers;
 
 /// <summary>Through the car's grain, which checks the lease once more.</summary>
-internal sealed class GrainCommandRoute : ICommandRoute
+internal sealed class GrainCommandRoute(GatewayMetrics metrics) : ICommandRoute
 {
     /// <inheritdoc />
-    public IDrivePath Open(ICarGrain car, Action<DeviceTelemetry> state) => new GrainDrivePath(car);
+    public IDrivePath Open(ICarGrain car, Action<DeviceTelemetry> state) => new GrainDrivePath(car, metrics);
 }

@@ -3,13 +3,13 @@ using RcFleet.Cars;
 namespace RcFleet.Gateway.Drivers;
 
 /// <summary>Through the car's grain.</summary>
-internal sealed class GrainDrivePath(ICarGrain car) : IDrivePath
+internal sealed class GrainDrivePath(ICarGrain car, GatewayMetrics metrics) : IDrivePath
 {
     /// <inheritdoc />
     public bool WantsGrants => false;
 
     /// <inheritdoc />
-    public bool GoesPast => false;
+    public bool GoesDirect => false;
 
     /// <inheritdoc />
     public void Use(DriveGrant? grant)
@@ -19,6 +19,7 @@ internal sealed class GrainDrivePath(ICarGrain car) : IDrivePath
     /// <inheritdoc />
     public void Send(DriveCommand command)
     {
+        metrics.DriveRouted(DriveRoute.Grain);
         var call = car.Drive(command);
         if (!call.IsCompletedSuccessfully) call.ContinueWith(static t => _ = t.Exception, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously);
     }

@@ -8,8 +8,8 @@ internal interface IDrivePath
     /// <summary>It goes past the grain where it can, and wants <see cref="Use"/> to be called with fresh grants.</summary>
     bool WantsGrants { get; }
 
-    /// <summary>Commands go past the grain now.</summary>
-    bool GoesPast { get; }
+    /// <summary>It goes past the grain now.</summary>
+    bool GoesDirect { get; }
 
     /// <summary>The grant of a join or a renewal; null when the grain gives none.</summary>
     void Use(DriveGrant? grant);

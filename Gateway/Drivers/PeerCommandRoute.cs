@@ -7,10 +7,11 @@ using RcFleet.Gateway.WebSockets;
 namespace RcFleet.Gateway.Drivers;
 
 /// <summary>From gateway to gateway under the car grain's grant, and through the grain wherever there is no such way.</summary>
-internal sealed class PeerCommandRoute(PeerLinks links, DeviceRegistry devices, GatewayIdentity identity, MonotonicClock clock) : ICommandRoute
+internal sealed class PeerCommandRoute(PeerLinks links, DeviceRegistry devices, GatewayIdentity identity, MonotonicClock clock, GatewayMetrics metrics) : ICommandRoute
 {
     /// <inheritdoc />
-    public IDrivePath Open(ICarGrain car, Action<DeviceTelemetry> state) => new PeerDrivePath(new GrainDrivePath(car), OpenLane, clock, state);
+    public IDrivePath Open(ICarGrain car, Action<DeviceTelemetry> state) =>
+        new PeerDrivePath(new GrainDrivePath(car, metrics), OpenLane, clock, metrics, state);
 
     private IDirectLane? OpenLane(DriveGrant grant, Action<DeviceTelemetry> state)
     {

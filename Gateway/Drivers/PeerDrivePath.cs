@@ -12,8 +12,10 @@ namespace RcFleet.Gateway.Drivers;
 /// <param name="grain">The way through the grain.</param>
 /// <param name="open">Asks for a way past it; null while there is none.</param>
 /// <param name="clock">This gateway's clock.</param>
+/// <param name="metrics">Counts commands by route.</param>
 /// <param name="state">Takes what the controller reports.</param>
-internal sealed class PeerDrivePath(GrainDrivePath grain, Func<DriveGrant, Action<DeviceTelemetry>, IDirectLane?> open, MonotonicClock clock, Action<DeviceTelemetry> state) : IDrivePath
+internal sealed class PeerDrivePath(GrainDrivePath grain, Func<DriveGrant, Action<DeviceTelemetry>, IDirectLane?> open, MonotonicClock clock, GatewayMetrics metrics, Action<DeviceTelemetry> state)
+    : IDrivePath
 {
     private readonly Lock _gate = new();
     private DriveGrant? _grant;
@@ -25,7 +27,7 @@ internal sealed class PeerDrivePath(GrainDrivePath grain, Func<DriveGrant, Actio
     public bool WantsGrants => true;
 
     /// <inheritdoc />
-    public bool GoesPast => _lane is { IsOpen: true, IsClosed: false };
+    public bool GoesDirect => _lane?.IsOpen == true;
 
     /// <inheritdoc />
     public void Use(DriveGrant? grant)
@@ -43,7 +45,8 @@ internal sealed class PeerDrivePath(GrainDrivePath grain, Func<DriveGrant, Actio
     /// <inheritdoc />
     public void Send(DriveCommand command)
     {
-        if (_lane?.TrySend(command) != true) grain.Send(command);
+        if (_lane is { } lane && lane.TrySend(command)) metrics.DriveRouted(lane.Route);
+        else grain.Send(command);
     }
 
     /// <inheritdoc />

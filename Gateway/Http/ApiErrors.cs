@@ -9,6 +9,9 @@ namespace RcFleet.Gateway.Http;
 /// <summary>Gives every error of the API its <c>error</c> and <c>code</c>, also those that no endpoint of ours wrote.</summary>
 internal sealed partial class ApiErrors(IProblemDetailsService problems, ILogger<ApiErrors> logger) : IExceptionHandler
 {
+    /// <summary>What cannot be done now has been tried for seconds already, by whoever refused it: a store that throttles, a silo that died.</summary>
+    private const string RetryAfterSeconds = "2";
+
     /// <summary>Fills in what is missing.</summary>
     public static void Complete(ProblemDetailsContext context)
     {
@@ -34,6 +37,7 @@ internal sealed partial class ApiErrors(IProblemDetailsService problems, ILogger
         var status = exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status503ServiceUnavailable;
         if (status >= 500) LogFailed(logger, httpContext.Request.Method, httpContext.Request.Path, exception);
         httpContext.Response.StatusCode = status;
+        if (status == StatusCodes.Status503ServiceUnavailable) httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
         return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = { Status = status } });
     }
 

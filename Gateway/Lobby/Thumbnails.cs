@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using RcFleet.Gateway.Video;
 using RcFleet.Gateway.WebSockets;
 
@@ -7,14 +6,15 @@ namespace RcFleet.Gateway.Lobby;
 /// <summary>
 /// Recent frames for the lobby's cards. However many ask, a camera is woken for one frame every <see cref="FreshMs"/> at
 /// most, and only while somebody asks; a camera that streams to the relay already gives the next frame that it sends
-/// anyway, and one whose driver watches by another way is left alone.
+/// anyway, and one whose driver watches by another way is left alone. A camera on another gateway is asked by that one,
+/// whose picture is kept here as long as one of our own: the lobbies of many people cost one fetch.
 /// </summary>
 /// <remarks>
-/// Bounded: <see cref="MaxAtOnce"/> cameras at once, <see cref="MaxWaiting"/> cars that wait for their turn (more are
+/// Bounded: <see cref="MaxAtOnce"/> cameras and <see cref="MaxFetches"/> fetches at once, <see cref="MaxWaiting"/> cars that wait for their turn (more are
 /// <see cref="ThumbnailOutcome.Crowded"/>), <see cref="MaxBytes"/> of frames (the oldest go first). What is older than
 /// <see cref="FreshMs"/> is let go when the next camera is asked.
 /// </remarks>
-internal sealed class Thumbnails(VideoHub video, MonotonicClock clock, GatewayMetrics metrics)
+internal sealed class Thumbnails(VideoHub video, IPeerThumbnails peers, MonotonicClock clock, GatewayMetrics metrics)
 {
     /// <summary>How long a frame, or the news that there is none, is good. Milliseconds.</summary>
     public const int FreshMs = 10_000;
@@ -28,6 +28,12 @@ internal sealed class Thumbnails(VideoHub video, MonotonicClock clock, GatewayMe
     /// <summary>Cameras that are asked at the same time.</summary>
     public const int MaxAtOnce = 4;
 
+    /// <summary>Pictures that are fetched from other gateways at the same time. A gateway that is slow must not hold up those here.</summary>
+    public const int MaxFetches = 16;
+
+    /// <summary>How long a fetched picture is good at least, however old it was. Milliseconds.</summary>
+    public const int LeastFreshMs = 1_000;
+
     /// <summary>Cars that are asked or wait for their turn.</summary>
     public const int MaxWaiting = 64;
 
@@ -37,6 +43,7 @@ internal sealed class Thumbnails(VideoHub video, MonotonicClock clock, GatewayMe
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _turns = new(MaxAtOnce);
+    private readonly SemaphoreSlim _fetches = new(MaxFetches);
     private int _open;
     private long _bytes;
 
@@ -52,13 +59,15 @@ internal sealed class Thumbnails(VideoHub video, MonotonicClock clock, GatewayMe
     /// <summary>A frame not older than <see cref="FreshMs"/>.</summary>
     /// <param name="carId">A car that exists and has a camera.</param>
     /// <param name="inUse">Somebody drives it.</param>
-    public Task<ThumbnailResult> GetAsync(string carId, bool inUse)
+    /// <param name="hereOnly">Another gateway asks: it is not asked in turn.</param>
+    public Task<ThumbnailResult> GetAsync(string carId, bool inUse, bool hereOnly = false)
     {
+        var relay = video.For(carId);
         Entry entry;
         lock (_gate)
         {
             if (_entries.TryGetValue(carId, out var known) && known.IsFresh(clock.NowMs)) return known.Result;
-            if (inUse && !video.For(carId).IsWatched) return Task.FromResult(Count(ThumbnailOutcome.CameraInUse));
+            if (inUse && (relay.HasCameraHere || hereOnly) && !relay.IsWatched) return Task.FromResult(Count(ThumbnailOutcome.CameraInUse));
             if (_open >= MaxWaiting) return Task.FromResult(Count(ThumbnailOutcome.Crowded));
             _open++;
             foreach (var (old, stale) in _entries)
@@ -67,7 +76,7 @@ internal sealed class Thumbnails(VideoHub video, MonotonicClock clock, GatewayMe
             _entries[carId] = entry;
         }
 
-        _ = FillAsync(carId, entry);
+        _ = FillAsync(carId, relay, inUse, hereOnly, entry);
         return entry.Result;
     }
 
@@ -80,9 +89,11 @@ internal sealed class Thumbnails(VideoHub video, MonotonicClock clock, GatewayMe
         }
     }
 
-    private async Task FillAsync(string carId, Entry entry)
+    private async Task FillAsync(string carId, CameraRelay relay, bool inUse, bool hereOnly, Entry entry)
     {
-        var result = await CaptureAsync(carId);
+        // Frames that come here anyway, for viewers of a camera elsewhere, are as good as fetched ones.
+        ThumbnailResult? elsewhere = hereOnly || relay.HasCameraHere || relay.IsWatched ? null : await FetchAsync(carId, inUse);
+        var result = elsewhere ?? await CaptureAsync(relay, inUse);
         lock (_gate)
         {
             _open--;
@@ -94,26 +105,46 @@ internal sealed class Thumbnails(VideoHub video, MonotonicClock clock, GatewayMe
         }
     }
 
-    private async Task<ThumbnailResult> CaptureAsync(string carId)
+    // Null when the camera is on no other gateway.
+    private async Task<ThumbnailResult?> FetchAsync(string carId, bool inUse)
+    {
+        if (!await TakeTurnAsync(_fetches)) return Count(ThumbnailOutcome.Crowded);
+        try
+        {
+            if (await peers.FetchAsync(carId, inUse) is not { } result) return null;
+            metrics.ThumbnailAsked(result.Outcome);
+            return result;
+        }
+        finally
+        {
+            _fetches.Release();
+        }
+    }
+
+    private async Task<bool> TakeTurnAsync(SemaphoreSlim turns)
     {
         try
         {
             using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(PatienceMs), clock.Time);
-            await _turns.WaitAsync(patience.Token);
+            await turns.WaitAsync(patience.Token);
+            return true;
         }
         catch (OperationCanceledException)
         {
-            return Count(ThumbnailOutcome.Crowded);
+            return false;
         }
+    }
 
-        var relay = video.For(carId);
+    private async Task<ThumbnailResult> CaptureAsync(CameraRelay relay, bool inUse)
+    {
+        if (inUse && !relay.IsWatched) return Count(ThumbnailOutcome.CameraInUse);
+        if (!await TakeTurnAsync(_turns)) return Count(ThumbnailOutcome.Crowded);
         var capture = new ThumbnailCapture();
         relay.Add(capture);
         try
         {
             var jpeg = await capture.Frame.WaitAsync(TimeSpan.FromMilliseconds(DeadlineMs), clock.Time);
-            var tag = Convert.ToHexStringLower(SHA256.HashData(jpeg).AsSpan(0, 16));
-            return Count(ThumbnailOutcome.Taken) with { Picture = new Thumbnail(jpeg, tag, clock.Time.GetUtcNow(), clock.NowMs) };
+            return Count(ThumbnailOutcome.Taken) with { Picture = Thumbnail.Of(jpeg, clock, ageMs: 0) };
         }
         catch (TimeoutException)
         {
@@ -153,7 +184,9 @@ internal sealed class Thumbnails(VideoHub video, MonotonicClock clock, GatewayMe
 
         public void Done(ThumbnailResult result, long nowMs)
         {
-            (IsDone, DoneMs, Length) = (true, nowMs, result.Picture?.Jpeg.Length ?? 0);
+            // A fetched picture had an age already.
+            var goodSinceMs = Math.Max(result.Picture?.TakenMs ?? nowMs, nowMs - FreshMs + LeastFreshMs);
+            (IsDone, DoneMs, Length) = (true, goodSinceMs, result.Picture?.Jpeg.Length ?? 0);
             _result.SetResult(result);
         }
     }

@@ -1,10 +1,14 @@
 using RcFleet.Cars;
+using RcFleet.Gateway.Drivers;
 
 namespace RcFleet.Gateway.Peers;
 
 /// <summary>One driver's way to a controller past the grain, as the driver's gateway sees it. Never waits, queues nothing.</summary>
 internal interface IDirectLane
 {
+    /// <summary>What its commands are counted as.</summary>
+    DriveRoute Route { get; }
+
     /// <summary>The controller's gateway has let it in.</summary>
     bool IsOpen { get; }
 

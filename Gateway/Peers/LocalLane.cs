@@ -1,6 +1,7 @@
 using RcFleet.Cars;
 using RcFleet.Devices;
 using RcFleet.Gateway.Devices;
+using RcFleet.Gateway.Drivers;
 
 namespace RcFleet.Gateway.Peers;
 
@@ -18,6 +19,9 @@ internal sealed class LocalLane : IDirectLane, IDirectHolder
         _way = device.OpenDirect(DirectClaim.Of(grant, identity.Id), identity.Id, this);
         if (_way == 0) _closed = true;
     }
+
+    /// <inheritdoc />
+    public DriveRoute Route => DriveRoute.Local;
 
     /// <inheritdoc />
     public bool IsOpen => !_closed;

@@ -31,7 +31,7 @@ internal static class PeerHandshake
         var nonce = RandomNumberGenerator.GetBytes(Nonce);
         await SendAsync(socket, [Version, .. Encoding.ASCII.GetBytes(ownId), .. nonce], cancellation);
         if (await ReceiveAsync(socket, 2 + Id + Id + Nonce + Mac, cancellation) is not { } hello || hello[0] != Version) return null;
-        if (hello[1] is not ((byte)PeerLaneKind.Commands or (byte)PeerLaneKind.Video)) return null;
+        if (!Enum.IsDefined((PeerLaneKind)hello[1])) return null;
         var (dialler, listener, theirs, mac) = (hello[2..(2 + Id)], hello[(2 + Id)..(2 + Id + Id)], hello[(2 + Id + Id)..^Mac], hello[^Mac..]);
         if (Encoding.ASCII.GetString(listener) != ownId) return null;
         if (!CryptographicOperations.FixedTimeEquals(mac, key.Mac(Dial, [hello[1]], dialler, listener, nonce, theirs))) return null;

@@ -1,5 +1,6 @@
 using RcFleet.Cars;
 using RcFleet.Devices;
+using RcFleet.Gateway.Drivers;
 
 namespace RcFleet.Gateway.Peers;
 
@@ -23,6 +24,9 @@ internal sealed class PeerLane(PeerOutbox outbox, uint handle, byte[] open, Acti
 
     /// <summary>It stands in line for its drive.</summary>
     public bool InLine { get; set; }
+
+    /// <inheritdoc />
+    public DriveRoute Route => DriveRoute.Link;
 
     /// <inheritdoc />
     public bool IsOpen => _open && !_closed;

@@ -8,4 +8,7 @@ internal enum PeerLaneKind : byte
 
     /// <summary>One camera's frames.</summary>
     Video = 2,
+
+    /// <summary>One picture for the lobby, asked for and answered.</summary>
+    Thumbnail = 3,
 }

@@ -67,7 +67,8 @@ internal sealed class PeerLink(
             }
             catch (Exception e)
             {
-                why = e.Message;
+                // A certificate that is refused is told only at the bottom.
+                why = e.GetBaseException().Message;
             }
 
             if (_stop.IsCancellationRequested) return;

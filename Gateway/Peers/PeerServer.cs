@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
+using RcFleet.Gateway.Lobby;
 using RcFleet.Gateway.Video;
 
 namespace RcFleet.Gateway.Peers;
@@ -14,7 +15,7 @@ namespace RcFleet.Gateway.Peers;
 /// Listens for other gateways, on an address and a web server of its own: no request of the public one can come here. Without
 /// <c>Fleet:PeerUrl</c> it does not listen.
 /// </summary>
-internal sealed class PeerServer(GatewayServices services, PeerKey key, PeerLinks links) : IHostedService, IAsyncDisposable
+internal sealed class PeerServer(GatewayServices services, PeerKey key, PeerLinks links, Thumbnails thumbnails) : IHostedService, IAsyncDisposable
 {
     private const int MaxConnections = 1024;
     private static readonly TimeSpan HandshakeDeadline = TimeSpan.FromSeconds(5);
@@ -92,8 +93,13 @@ internal sealed class PeerServer(GatewayServices services, PeerKey key, PeerLink
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         if (await Authenticate(context, socket) is not var (gateway, lane)) return;
-        if (lane == PeerLaneKind.Video) await new BridgedViewer(services, socket).RunAsync(context.RequestAborted);
-        else await new InboundPeer(services, socket, gateway).RunAsync(context.RequestAborted);
+        await (lane switch
+        {
+            PeerLaneKind.Commands => new InboundPeer(services, socket, gateway).RunAsync(context.RequestAborted),
+            PeerLaneKind.Video => new BridgedViewer(services, socket).RunAsync(context.RequestAborted),
+            PeerLaneKind.Thumbnail => new AskedThumbnail(services, thumbnails, socket).RunAsync(context.RequestAborted),
+            _ => throw new InvalidOperationException($"Unknown lane {lane}."),
+        });
     }
 
     private async Task<(string Gateway, PeerLaneKind Lane)?> Authenticate(HttpContext context, WebSocket socket)

@@ -21,6 +21,9 @@ internal sealed class CameraBridge(
     public bool Is(string device, string session, string otherGateway) => (device, session, otherGateway) == (deviceId, sessionId, gateway) && !_over;
 
     /// <inheritdoc />
+    public bool IsHere => false;
+
+    /// <inheritdoc />
     public void SetRelay(bool on)
     {
         lock (_gate)

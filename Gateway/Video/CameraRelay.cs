@@ -18,6 +18,15 @@ internal sealed class CameraRelay
         }
     }
 
+    /// <summary>Whether the car's camera is connected to this very gateway.</summary>
+    public bool HasCameraHere
+    {
+        get
+        {
+            lock (_gate) return _camera?.IsHere == true;
+        }
+    }
+
     /// <summary>The car's camera is connected; it takes the place of one that was.</summary>
     public void Attach(ICameraSource camera)
     {

@@ -53,6 +53,19 @@ public interface ICarGrain : IGrainWithStringKey
     [Alias("Report")]
     Task<bool> Report(string deviceId, string connectionId, DeviceTelemetry telemetry);
 
+    /// <summary>
+    /// As <see cref="Report"/>, without an answer: for a connection that hears this car's notices, and so is known to it.
+    /// One that is not is passed over.
+    /// </summary>
+    /// <param name="deviceId">The board.</param>
+    /// <param name="connectionId">Its connection.</param>
+    /// <param name="order">Grows with every note of that connection; one that comes late is passed over.</param>
+    /// <param name="telemetry">What it measured.</param>
+    [OneWay]
+    [AlwaysInterleave]
+    [Alias("Note")]
+    Task Note(string deviceId, string connectionId, long order, DeviceTelemetry telemetry);
+
     /// <summary>What the lobby and the console show.</summary>
     [AlwaysInterleave]
     [Alias("GetSummary")]
@@ -94,6 +107,12 @@ public interface ICarGrain : IGrainWithStringKey
     [Alias("GetCamera")]
     Task<CameraResult> GetCamera(string tokenHash);
 
+    /// <summary>Where the camera is connected, for gateways: no session is needed. Null while none is.</summary>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:02")]
+    [Alias("FindCamera")]
+    Task<CameraPlace?> FindCamera();
+
     /// <summary>
     /// Lets a driver's connection drive. Replaces the connection that drove before, which is told; every join after the
     /// first of a grant gets a new epoch, durably, before this answers.
@@ -109,7 +128,7 @@ public interface ICarGrain : IGrainWithStringKey
     [Alias("Rejoin")]
     Task<JoinResult> Rejoin(string tokenHash, string connectionId, IDriverLink driver);
 
-    /// <summary>The way past the grain for the connection that drives, to be asked for again long before it runs out; null when there is none.</summary>
+    /// <summary>The way past the grain for the connection that drives, for gateways of versions before <see cref="Keep"/>; null when there is none.</summary>
     [AlwaysInterleave]
     [ResponseTimeout("00:00:02")]
     [Alias("GetGrant")]
@@ -136,9 +155,16 @@ public interface ICarGrain : IGrainWithStringKey
 
     /// <summary>
     /// The driver's gateway is alive; to be called twice a second. Once it was called for a connection, 2 s without
-    /// count as <see cref="Leave"/>: a killed gateway must not keep the clock running.
+    /// count as <see cref="Leave"/>: a killed gateway must not keep the clock running. One call for what twice a second
+    /// would otherwise be three.
     /// </summary>
-    /// <returns>False when that connection does not drive (the grain was reactivated, or it was replaced): join again with the token.</returns>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:00:02")]
+    [Alias("Keep")]
+    Task<KeepResult> Keep(string connectionId, KeepRequest request);
+
+    /// <summary>As <see cref="Keep"/>, of gateways of versions before it.</summary>
+    /// <returns>As <see cref="KeepResult.Drives"/>.</returns>
     [AlwaysInterleave]
     [ResponseTimeout("00:00:02")]
     [Alias("KeepDriver")]

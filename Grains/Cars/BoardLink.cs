@@ -6,6 +6,11 @@ namespace RcFleet.Cars;
 internal sealed class BoardLink(DeviceAttachment attachment, DeviceRole role, IDeviceLink link, long now)
 {
     private uint _order;
+    private long _noted;
+
+    /// <summary>One that another activation handed over, and its link.</summary>
+    public BoardLink(BoardHandover handover, IDeviceLink link, long now) : this(handover.Attachment, handover.Role, link, now - handover.HeardAgoMs) =>
+        (_order, Telemetry) = (handover.Notices, handover.Telemetry);
 
     public DeviceAttachment Attachment { get; private set; } = attachment;
 
@@ -36,8 +41,19 @@ internal sealed class BoardLink(DeviceAttachment attachment, DeviceRole role, ID
     /// <summary>The order of the next notice: above all earlier ones of this connection, also of earlier registrations.</summary>
     public long NextOrder() => ((long)Attachment.Registration << 32) | ++_order;
 
+    /// <summary>What another activation needs to go on with it, beside its link.</summary>
+    public BoardHandover HandOver(long now) => new(Attachment, Role, _order, now - HeardAt, Telemetry);
+
     /// <summary>The same registration again.</summary>
     public void Renew(DeviceAttachment attachment, IDeviceLink link) => (Attachment, Link) = (attachment, link);
+
+    /// <summary>Whether a note is newer than all before; notes of one connection may overtake each other.</summary>
+    public bool IsNews(long order)
+    {
+        if (order <= _noted) return false;
+        _noted = order;
+        return true;
+    }
 
     /// <summary>Takes in a report.</summary>
     public void Hear(DeviceTelemetry report, long now)

@@ -22,7 +22,7 @@ namespace RcFleet.Cars;
 /// <item>After every await the lease may be another: the timer, a stop or an end may have run meanwhile.</item>
 /// </list>
 /// </remarks>
-internal sealed class CarGrain : Grain, ICarGrain
+internal sealed partial class CarGrain : Grain, ICarGrain
 {
     /// <summary>A controller that says nothing for this long in a session is lost: it must send at 5 Hz.</summary>
     private const long SilenceMs = 1000;
@@ -33,10 +33,15 @@ internal sealed class CarGrain : Grain, ICarGrain
     /// <summary>How long an end waits for the code to take back its time, before it answers anyway.</summary>
     private static readonly TimeSpan SettleWait = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(1);
+    /// <summary>What failed in the background is tried again after so long at first, and ever more seldom.</summary>
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(16);
 
     /// <summary>How long a driver may drive past this grain without word of it: longer than a cluster needs to give a dead silo's cars to others.</summary>
     private const int GrantTtlMs = 30_000;
+
+    /// <summary>How often who drives past this grain is told of a state in which nothing has turned.</summary>
+    private const long DirectStateMs = 1000;
 
     /// <summary>A board's gateway renews every 10 s; one that has missed three is gone with its boards.</summary>
     private const long ExpireMs = 35_000;
@@ -55,6 +60,7 @@ internal sealed class CarGrain : Grain, ICarGrain
 
     private readonly CoalescedWriter<CarState> _writer;
     private readonly SummaryReporter _reporter;
+    private readonly BackOff _retries = new(FirstRetry, LastRetry);
     private readonly BoardSlots _boards = new();
     private readonly Viewers _viewers = new();
 
@@ -66,6 +72,7 @@ internal sealed class CarGrain : Grain, ICarGrain
     private ImmutableArray<CarBoard> _known = [];
 
     private IGrainTimer? _beatTimer;
+    private long _beatAt;
     private IGrainTimer? _retryTimer;
     private IGrainTimer? _expiryTimer;
     private string? _granting;
@@ -77,7 +84,9 @@ internal sealed class CarGrain : Grain, ICarGrain
     private long? _driverKeptAt;
     private string? _driverKey;
     private bool _driverUnknown;
+    private bool _driverGoesDirect;
     private uint _stateOrder;
+    private long _pushedAt;
     private VideoQuality _quality;
 
     private long _seqEpoch;
@@ -131,7 +140,7 @@ internal sealed class CarGrain : Grain, ICarGrain
             _writer.SaveInBackground,
             (ride, e) => Retrying(() => FleetLog.RideFailed(_logger, CarId, ride.SessionId, e)));
         if (!_rides.Pending.IsEmpty) KeepTrying();
-        if (_lease.Session is { } session)
+        if (!TakeOver(state.Lease) && _lease.Session is { } session)
         {
             FleetLog.SessionRestored(_logger, CarId, session.SessionId, _lease.Epoch, session.RemainingMs);
             _driverUnknown = true;
@@ -149,15 +158,19 @@ internal sealed class CarGrain : Grain, ICarGrain
         _retryTimer?.Dispose();
         _expiryTimer?.Dispose();
         _lease.Meter(Now);
-        if (_writer.Lost || (_lease.Record == _savedLease && !_writer.Behind)) return;
+        if (_writer.Lost) return;
         try
         {
-            await _writer.Save().WaitAsync(cancellationToken);
+            if (_lease.Record != _savedLease || _writer.Behind) await _writer.Save().WaitAsync(cancellationToken);
         }
         catch (Exception e)
         {
             FleetLog.WriteFailed(_logger, CarId, e);
+            return;
         }
+
+        // Where it goes, it is this state that it goes on with: none that storage does not have.
+        if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown && IsWorthMoving) this.MigrateOnIdle();
     }
 
     // ---- boards
@@ -233,13 +246,16 @@ internal sealed class CarGrain : Grain, ICarGrain
         var board = new BoardLink(attachment, known.Role, link, now);
         foreach (var old in _boards.Plug(board).Where(old => old != current))
             Links.Post(old.Link, DeviceCloseReason.Replaced, static (l, r) => l.Close(r));
-        _expiryTimer ??= this.RegisterGrainTimer(Expire, new GrainTimerCreationOptions(ExpiryPeriod, ExpiryPeriod) { Interleave = true });
+        ExpectExpiry();
         if (RefreshOnline(now)) PushState();
         Announce();
         if (_quality != VideoQuality.High) SendVideo();
         _reporter.Update();
         return Task.FromResult(new AttachResult(Accepted: true, _lease.Stopped));
     }
+
+    private void ExpectExpiry() =>
+        _expiryTimer ??= this.RegisterGrainTimer(Expire, new GrainTimerCreationOptions(ExpiryPeriod, ExpiryPeriod) { Interleave = true });
 
     // A gateway that was killed detaches nobody.
     private Task Expire(CancellationToken cancellationToken)
@@ -261,12 +277,27 @@ internal sealed class CarGrain : Grain, ICarGrain
     public Task<bool> Report(string deviceId, string connectionId, DeviceTelemetry telemetry)
     {
         if (_boards.Find(deviceId, connectionId) is not { } board) return Task.FromResult(false);
-        var now = Now;
-        board.Hear(telemetry, now);
-        if (RefreshOnline(now)) Announce();
-        PushState();
-        _reporter.Update();
+        Hear(board, telemetry);
         return Task.FromResult(true);
+    }
+
+    public Task Note(string deviceId, string connectionId, long order, DeviceTelemetry telemetry)
+    {
+        if (_boards.Find(deviceId, connectionId) is { } board && board.IsNews(order)) Hear(board, telemetry);
+        return Task.CompletedTask;
+    }
+
+    private void Hear(BoardLink board, DeviceTelemetry telemetry)
+    {
+        var now = Now;
+        var (armed, neutral) = (board.Telemetry.Armed, board.Telemetry.Neutral);
+        board.Hear(telemetry, now);
+        var turned = RefreshOnline(now);
+        if (turned) Announce();
+
+        // Who drives past this grain has the same report from the controller's gateway, before this one.
+        if (turned || !_driverGoesDirect || (armed, neutral) != (board.Telemetry.Armed, board.Telemetry.Neutral)) PushState();
+        _reporter.Update();
     }
 
     private void Close(string deviceId, DeviceCloseReason reason)
@@ -312,6 +343,9 @@ internal sealed class CarGrain : Grain, ICarGrain
             _lease.Session!.SessionId,
             camera is null ? null : new CameraInfo(camera.DeviceId, camera.Quality, camera.Streams, camera.Capabilities, camera.Address)));
     }
+
+    public Task<CameraPlace?> FindCamera() =>
+        Task.FromResult(_boards.Camera?.Attachment is { } camera ? new CameraPlace(camera.DeviceId, camera.Gateway, camera.PeerUrl) : null);
 
     public Task<string?> MintStreamToken(string tokenHash) =>
         IsHeldBy(tokenHash) && _boards.Camera is { } camera ? camera.Link.MintStreamToken(_lease.Session!.SessionId) : Task.FromResult<string?>(null);
@@ -466,7 +500,7 @@ internal sealed class CarGrain : Grain, ICarGrain
     {
         var join = _lease.Join(Now, connectionId);
         if (join.Replaced is not null && join.Replaced != connectionId) TellDriver(EndReason.Replaced);
-        (_driver, _driverKeptAt, _stateOrder) = (driver, null, 0);
+        (_driver, _driverKeptAt, _driverGoesDirect, _stateOrder) = (driver, null, false, 0);
         (_driverKey, _driverUnknown) = (Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)), false);
         Schedule();
         if (join.EpochTaken)
@@ -507,15 +541,25 @@ internal sealed class CarGrain : Grain, ICarGrain
         return Task.CompletedTask;
     }
 
-    public Task<bool> KeepDriver(string connectionId)
+    public Task<KeepResult> Keep(string connectionId, KeepRequest request)
     {
-        if (_lease.Driver != connectionId) return Task.FromResult(false);
+        if (request is { SessionId: { } sessionId, Carried: { } carried }) Add(sessionId, carried);
+        if (_lease.Driver != connectionId) return Task.FromResult(new KeepResult(Drives: false));
         _driverKeptAt = Now;
+        _driverGoesDirect = request.GoesDirect;
         Schedule();
-        return Task.FromResult(true);
+        return Task.FromResult(new KeepResult(Drives: true, request.WantsGrant ? Grant() : null));
     }
 
+    public async Task<bool> KeepDriver(string connectionId) => (await Keep(connectionId, new KeepRequest())).Drives;
+
     public Task AddTraffic(string sessionId, Traffic traffic)
+    {
+        Add(sessionId, traffic);
+        return Task.CompletedTask;
+    }
+
+    private void Add(string sessionId, Traffic traffic)
     {
         if (_lease.Session?.SessionId == sessionId)
         {
@@ -526,8 +570,6 @@ internal sealed class CarGrain : Grain, ICarGrain
             _rides.Replace(ride, ride with { Traffic = ride.Traffic + traffic });
             _writer.SaveInBackground();
         }
-
-        return Task.CompletedTask;
     }
 
     public Task<WatchResult> Watch(string tokenHash, string connectionId, ISessionObserver viewer)
@@ -803,6 +845,7 @@ internal sealed class CarGrain : Grain, ICarGrain
 
     private void PushState()
     {
+        _pushedAt = Now;
         if (_driver is { } driver && EpochIsDurable) Links.Post(driver, State(), static (l, s) => l.State(s));
     }
 
@@ -853,7 +896,7 @@ internal sealed class CarGrain : Grain, ICarGrain
         return true;
     }
 
-    /// <summary>While a session is live: sets the timer to the next beat, or earlier when something falls due before.</summary>
+    /// <summary>While a session is live: sets the timer to the next beat, or earlier when something falls due before; never later, or a call that comes often would put it off for ever.</summary>
     private void Schedule()
     {
         var now = Now;
@@ -870,10 +913,16 @@ internal sealed class CarGrain : Grain, ICarGrain
             _beatTimer = this.RegisterGrainTimer(
                 Beat, new GrainTimerCreationOptions(TimeSpan.FromMilliseconds(due), _beat) { Interleave = true, KeepAlive = true });
         }
-        else
+        else if (now + due < _beatAt)
         {
             _beatTimer.Change(TimeSpan.FromMilliseconds(due), _beat);
         }
+        else
+        {
+            return;
+        }
+
+        _beatAt = now + due;
     }
 
     private long? DriverDueIn(long now) => _driverKeptAt is { } kept ? kept + (_options.DriverSilenceSeconds * 1000L) - now : null;
@@ -881,6 +930,7 @@ internal sealed class CarGrain : Grain, ICarGrain
     private Task Beat(CancellationToken cancellationToken)
     {
         var now = Now;
+        _beatAt = now + (long)_beat.TotalMilliseconds;
         if (DriverDueIn(now) <= 0) LoseDriver();
         if (_lease.Due(now) is { } reason)
         {
@@ -889,9 +939,9 @@ internal sealed class CarGrain : Grain, ICarGrain
             return Task.CompletedTask;
         }
 
-        if (RefreshOnline(now)) PushState();
+        if (RefreshOnline(now) || (_driverGoesDirect && now - _pushedAt >= DirectStateMs)) PushState();
         Announce();
-        if (now - _savedAt >= SaveMs && _lease.Record != _savedLease) _writer.SaveInBackground();
+        if (!_writer.Behind && now - _savedAt >= SaveMs && _lease.Record != _savedLease) _writer.SaveInBackground();
 
         Schedule();
         return Task.CompletedTask;
@@ -931,7 +981,7 @@ internal sealed class CarGrain : Grain, ICarGrain
         Retrying(() => FleetLog.WriteFailed(_logger, CarId, e));
     }
 
-    /// <summary>Something in the background failed: says so and tries again every second until all of it is done.</summary>
+    /// <summary>Something in the background failed: says so and tries again, with back-off, until all of it is done.</summary>
     private void Retrying(Action log)
     {
         log();
@@ -940,7 +990,7 @@ internal sealed class CarGrain : Grain, ICarGrain
 
     private void KeepTrying() =>
         _retryTimer ??= this.RegisterGrainTimer(
-            Retry, new GrainTimerCreationOptions(RetryPeriod, RetryPeriod) { Interleave = true, KeepAlive = true });
+            Retry, new GrainTimerCreationOptions(_retries.Next(), LastRetry) { Interleave = true, KeepAlive = true });
 
     private Task Retry(CancellationToken cancellationToken)
     {
@@ -952,6 +1002,11 @@ internal sealed class CarGrain : Grain, ICarGrain
         {
             _retryTimer?.Dispose();
             _retryTimer = null;
+            _retries.Reset();
+        }
+        else
+        {
+            _retryTimer?.Change(_retries.Next(), LastRetry);
         }
 
         return Task.CompletedTask;

@@ -77,6 +77,24 @@ internal sealed class Lease
     /// <summary>Takes up the lease as it was last saved. A live session awaits its driver, whose join takes a new epoch.</summary>
     public static Lease Restore(LeaseRecord record, LeaseOptions options, long now) => new(record, options, now);
 
+    /// <summary>What another activation needs beside <see cref="Record"/> to go on as this one would have.</summary>
+    public LeaseHandover HandOver(long now)
+    {
+        Meter(now);
+        return new LeaseHandover(Phase, Driver, _deadline - now, _online, _epochUnused);
+    }
+
+    /// <summary>Goes on with a lease that another activation handed over; the time in between is nobody's.</summary>
+    public static Lease TakeOver(LeaseRecord record, LeaseHandover handover, LeaseOptions options, long now) =>
+        new(record, options, now)
+        {
+            Phase = handover.Phase,
+            Driver = handover.Driver,
+            _deadline = now + handover.DeadlineInMs,
+            _online = handover.Online,
+            _epochUnused = handover.EpochUnused,
+        };
+
     /// <summary>Whether <paramref name="tokenHash"/> is the live session's, in constant time.</summary>
     public bool IsHeldBy(string tokenHash) =>
         Session is { } session

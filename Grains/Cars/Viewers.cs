@@ -8,6 +8,9 @@ internal sealed class Viewers
 
     private readonly List<(string ConnectionId, ISessionObserver Link)> _viewers = new(Limit);
 
+    /// <summary>Oldest first.</summary>
+    public IReadOnlyList<(string ConnectionId, ISessionObserver Link)> All => _viewers;
+
     /// <summary>Takes a viewer; the same connection again only renews.</summary>
     public void Add(string connectionId, ISessionObserver link)
     {

@@ -33,6 +33,9 @@ internal static partial class FleetLog
     [LoggerMessage(1009, LogLevel.Warning, "Car {CarId}: entering the ride of session {SessionId} into the ledger failed; it is repeated every second")]
     public static partial void RideFailed(ILogger logger, string carId, string sessionId, Exception exception);
 
+    [LoggerMessage(1010, LogLevel.Debug, "Car {CarId}: came from a silo that stops, epoch {Epoch}")]
+    public static partial void Moved(ILogger logger, string carId, long epoch);
+
     [LoggerMessage(1101, LogLevel.Warning, "Fleet shard {Shard}: car {CarId} did not answer; it is asked again")]
     public static partial void CarSilent(ILogger logger, string shard, string carId, Exception exception);
 

@@ -32,7 +32,7 @@ internal static class ClusterMember
             client.Configure<ConnectionOptions>(connection => connection.OpenConnectionTimeout = ClusterTimes.OpenConnection);
             client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = ClusterTimes.GatewayListRefresh);
             client.UseConnectionRetryFilter<FirstSiloPatience>();
-            if (settings.Tls) client.UseTls(tls => ClusterTls.Configure(tls, settings));
+            if (settings.Tls) client.AddClusterTls(settings);
         });
     }
 
@@ -55,10 +55,11 @@ internal static class ClusterMember
         silo.ConfigureEndpoints(Address(settings), settings.SiloPort, settings.GatewayPort, settings.ListenOnAllAddresses);
         silo.Configure<ClusterOptions>(cluster => Name(cluster, settings));
         silo.Configure<ClusterMembershipOptions>(membership => ClusterTimes.Configure(membership, settings));
+        silo.Configure<HostOptions>(host => host.StartupTimeout = TimeSpan.FromSeconds(settings.JoinSeconds));
         silo.Configure<SiloMessagingOptions>(ClusterTimes.Configure);
         silo.Configure<ConnectionOptions>(connection => connection.OpenConnectionTimeout = ClusterTimes.OpenConnection);
         silo.Configure<LoadSheddingOptions>(shedding => shedding.LoadSheddingEnabled = settings.LoadShedding);
-        if (settings.Tls) silo.UseTls(tls => ClusterTls.Configure(tls, settings));
+        if (settings.Tls) silo.AddClusterTls(settings);
     }
 
     private static void Name(ClusterOptions cluster, ClusterSettings settings) => (cluster.ClusterId, cluster.ServiceId) = (settings.ClusterId, settings.ServiceId);

@@ -59,6 +59,10 @@ public sealed class ClusterSettings
     [Range(500, 30_000)]
     public int ProbeTimeoutMs { get; set; } = 1000;
 
+    /// <summary>How long a process that starts tries to reach the others, before it gives up with a sentence. Seconds, 5 to 600, default 120.</summary>
+    [Range(5, 600)]
+    public int JoinSeconds { get; set; } = 120;
+
     /// <summary>Refuse gateways' calls while this silo's processor is busier than 95 % or its memory fuller than 90 %. Default false: it would refuse a stop as readily as a drive, and drives are dropped by age anyway.</summary>
     public bool LoadShedding { get; set; }
 

@@ -20,9 +20,6 @@ internal static class ClusterTimes
     /// <summary>How long a connection within the cluster may take to open.</summary>
     public static readonly TimeSpan OpenConnection = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a gateway tries to reach a first silo before its start fails.</summary>
-    public static readonly TimeSpan FirstSilo = TimeSpan.FromMinutes(2);
-
     /// <summary>How long a silo may take to stop: its grains write and move to others. Less than the pod's grace period.</summary>
     public static readonly TimeSpan SiloShutdown = TimeSpan.FromSeconds(60);
 
@@ -47,8 +44,9 @@ internal static class ClusterTimes
         membership.NumMissedTableIAmAliveLimit = 18;
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
 
-        // A silo that joins is thrown out when it began this long ago by another one's clock, so this must be far more than their clocks differ.
-        membership.MaxJoinAttemptTime = TimeSpan.FromMinutes(5);
+        // At this age, by the clock of another, which may be a minute or two ahead, a silo that has not joined is put out, and
+        // ends without a word. The host gives up before.
+        membership.MaxJoinAttemptTime = TimeSpan.FromSeconds(settings.JoinSeconds) + TimeSpan.FromMinutes(3);
     }
 
     /// <summary>Limits of a silo's messages.</summary>

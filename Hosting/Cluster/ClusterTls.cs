@@ -1,6 +1,9 @@
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
 using Orleans.Connections.Security;
 
 namespace RcFleet.Hosting.Cluster;
@@ -9,7 +12,7 @@ namespace RcFleet.Hosting.Cluster;
 /// TLS within the cluster, both sides with a certificate. A member is who has one of the cluster's own authority; names are
 /// not checked, since silos are known by address.
 /// </summary>
-internal static class ClusterTls
+internal static partial class ClusterTls
 {
     /// <summary>What is wrong with the files, or null.</summary>
     public static string? Problem(ClusterSettings settings)
@@ -26,23 +29,26 @@ internal static class ClusterTls
         }
     }
 
-    /// <summary>The options of both directions.</summary>
-    public static void Configure(TlsOptions tls, ClusterSettings settings)
-    {
-        var authority = Authority(settings);
-        tls.LocalCertificate = Own(settings);
-        tls.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
-        tls.RemoteCertificateMode = RemoteCertificateMode.RequireCertificate;
-        tls.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
-        tls.RemoteCertificateValidation = (certificate, _, _) => Belongs(certificate, authority);
-        tls.OnAuthenticateAsServer = (_, server) => server.ClientCertificateRequired = true;
+    /// <summary>TLS on every connection of a silo.</summary>
+    public static void AddClusterTls(this ISiloBuilder silo, ClusterSettings settings) =>
+        silo.Services.AddOptions<SiloConnectionOptions>().Configure<ILoggerFactory>((connections, logs) =>
+        {
+            var tls = Options(settings, logs);
+            connections.ConfigureSiloInboundConnection(connection => connection.UseServerTls(tls));
+            connections.ConfigureGatewayInboundConnection(connection => connection.UseServerTls(tls));
+            connections.ConfigureSiloOutboundConnection(connection => connection.UseClientTls(tls));
+        });
 
-        // The handshake needs some name; see above.
-        tls.OnAuthenticateAsClient = (_, client) => client.TargetHost = settings.ClusterId;
-    }
+    /// <summary>TLS on every connection of a gateway to silos.</summary>
+    public static void AddClusterTls(this IClientBuilder client, ClusterSettings settings) =>
+        client.Services.AddOptions<ClientConnectionOptions>().Configure<ILoggerFactory>((connections, logs) =>
+        {
+            var tls = Options(settings, logs);
+            connections.ConfigureConnection(connection => connection.UseClientTls(tls));
+        });
 
     /// <summary>Whether a certificate was issued by the authority and is valid now.</summary>
-    public static bool Belongs(X509Certificate2 certificate, X509Certificate2Collection authority)
+    private static bool Belongs(X509Certificate2 certificate, X509Certificate2Collection authority)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
@@ -51,6 +57,29 @@ internal static class ClusterTls
         // An authority of one's own publishes no list of revoked certificates: change the authority instead.
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         return chain.Build(certificate);
+    }
+
+    // Of both directions.
+    private static TlsOptions Options(ClusterSettings settings, ILoggerFactory logs)
+    {
+        var logger = logs.CreateLogger(typeof(ClusterTls));
+        var authority = Authority(settings);
+        var tls = new TlsOptions();
+        tls.LocalCertificate = Own(settings);
+        tls.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+        tls.RemoteCertificateMode = RemoteCertificateMode.RequireCertificate;
+        tls.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
+        tls.RemoteCertificateValidation = (certificate, _, _) =>
+        {
+            if (Belongs(certificate, authority)) return true;
+            LogStranger(logger, certificate.Subject, certificate.Issuer);
+            return false;
+        };
+        tls.OnAuthenticateAsServer = (_, server) => server.ClientCertificateRequired = true;
+
+        // The handshake needs some name; see above.
+        tls.OnAuthenticateAsClient = (_, client) => client.TargetHost = settings.ClusterId;
+        return tls;
     }
 
     private static X509Certificate2 Own(ClusterSettings settings) => X509Certificate2.CreateFromPemFile(settings.TlsCertificate!, settings.TlsKey);
@@ -62,4 +91,7 @@ internal static class ClusterTls
         if (authority.Count == 0) throw new CryptographicException($"{settings.TlsAuthority} holds no certificate.");
         return authority;
     }
+
+    [LoggerMessage(EventId = 5002, Level = LogLevel.Warning, Message = "Refused within the cluster: a certificate of {Subject}, issued by {Issuer}, which is not of Cluster:TlsAuthority or not valid now")]
+    private static partial void LogStranger(ILogger logger, string subject, string issuer);
 }

@@ -17,6 +17,7 @@ internal static class SiloStorage
 
     private const string Tables = "fleet-tables";
     private const string Blobs = "fleet-blobs";
+    private const string Rows = "fleet-rows";
 
     /// <summary>Adds it.</summary>
     public static void AddFleetStorage(this ISiloBuilder silo, ClusterSettings settings)
@@ -32,8 +33,9 @@ internal static class SiloStorage
                     new FleetStorage(services.GetRequiredKeyedService<IGrainStorage>(Tables), services.GetRequiredKeyedService<IGrainStorage>(Blobs)));
                 break;
             case ClusteringKind.AdoNet:
-                silo.AddAdoNetGrainStorage(Name, options => options.Configure<Serializer>((postgres, serializer) =>
+                silo.AddAdoNetGrainStorage(Rows, options => options.Configure<Serializer>((postgres, serializer) =>
                     (postgres.Invariant, postgres.ConnectionString, postgres.GrainStorageSerializer) = (Postgres.Invariant, settings.PostgresConnectionString!, new OrleansGrainStorageSerializer(serializer))));
+                silo.Services.AddKeyedSingleton<IGrainStorage>(Name, (services, _) => new TextKeys(services.GetRequiredKeyedService<IGrainStorage>(Rows)));
                 break;
             default:
                 silo.AddMemoryGrainStorage(Name);

@@ -61,11 +61,12 @@ public class FleetModelTests
     }
 
     [Fact]
-    public void The_direct_route_sends_no_commands_to_the_silos()
+    public void The_direct_route_sends_no_commands_to_the_silos_and_takes_few_states_from_them()
     {
         var (grain, direct) = (_model.Size(10_000, "grain", VideoMix.AllDirect), _model.Size(10_000, "direct", VideoMix.AllDirect));
 
-        Assert.Equal(grain.GrainMessages - 2 * 20 * 10_000, direct.GrainMessages, 6);
+        Assert.Equal(10_000 * (2 * (20 + 5) + 3 * 2), grain.GrainMessages, 6);
+        Assert.Equal(10_000 * (5 + 1 + 3 * 2), direct.GrainMessages, 6);
     }
 
     [Fact]

@@ -18,8 +18,8 @@ public static class Eventually
         }
     }
 
-    /// <summary>Like <see cref="True"/>, for a condition that has to ask over the network.</summary>
-    public static async Task<T> Value<T>(Func<Task<T>> read, Func<T, bool> condition, TimeSpan? deadline = null)
+    /// <summary>Like <see cref="True"/>, for a condition that has to ask over the network, every <paramref name="step"/> (5 ms).</summary>
+    public static async Task<T> Value<T>(Func<Task<T>> read, Func<T, bool> condition, TimeSpan? deadline = null, TimeSpan? step = null)
     {
         var limit = deadline ?? TimeSpan.FromSeconds(10);
         var start = TimeProvider.System.GetTimestamp();
@@ -29,7 +29,7 @@ public static class Eventually
             if (condition(value)) return value;
             if (TimeProvider.System.GetElapsedTime(start) > limit)
                 throw new TimeoutException($"Not true within {limit.TotalSeconds:0.###} s. Last seen: {value}");
-            await Task.Delay(Step, TimeProvider.System);
+            await Task.Delay(step ?? Step, TimeProvider.System);
         }
     }
 

@@ -11,6 +11,9 @@ internal sealed class FleetModel(Assumptions a)
     /// <summary>A driver's and a viewer's socket, a controller's and a camera's.</summary>
     public const int SocketsPerCar = 4;
 
+    /// <summary>States a second that a grain pushes to a driver who drives past it: all else that the controller reports comes that way, too.</summary>
+    public const double DirectStatesHz = 1;
+
     private const double DaysPerMonth = 30;
     private const double SecondsPerHour = 3600;
 
@@ -40,7 +43,10 @@ internal sealed class FleetModel(Assumptions a)
         {
             Commands = commands,
             SocketMessages = cars * 2 * (a.RateHz + a.TelemetryHz),
-            GrainMessages = cars * 2 * ((route == "direct" ? 0 : a.RateHz) + a.TelemetryHz + a.RenewalHz),
+
+            // Commands and reports go in and come out again, without an answer; a renewal is one message to the board, and one call with
+            // its answer from the driver's gateway.
+            GrainMessages = cars * ((route == "direct" ? a.TelemetryHz + DirectStatesHz : 2 * (a.RateHz + a.TelemetryHz)) + 3 * a.RenewalHz),
             Silos = silos,
             Gateways = gateways,
             SiloCores = siloLoad + silos * cost.Silos.ProcessCores,

@@ -15,10 +15,11 @@ internal sealed class Drill : IAsyncDisposable
     /// <summary>Commands that came before anything is killed: the drive is well under way.</summary>
     private const int WellUnderWay = 30;
 
-    /// <summary>The controller's dead-man: a longer time without a command is a time in neutral.</summary>
-    private const int DeadManMs = 250;
-
     private DrillCar _car = null!;
+    private bool _left;
+
+    // Of the commands before the last kill.
+    private long _epoch;
 
     private Drill(LiveCluster cluster) => Cluster = cluster;
 
@@ -28,14 +29,9 @@ internal sealed class Drill : IAsyncDisposable
 
     public Rental Rental { get; private set; } = null!;
 
-    public long FirstEpoch { get; private set; }
-
-    public static Task<Drill> StartAsync(Azurite azurite, string route, params (string Name, string Value)[] settings) =>
-        StartAsync(azurite, route, LiveCluster.Here, settings);
-
-    public static async Task<Drill> StartAsync(Azurite azurite, string route, Func<string, Place> places, params (string Name, string Value)[] settings)
+    public static async Task<Drill> StartAsync(Azurite azurite, string route, IReadOnlyDictionary<string, string>? settings = null, Func<string, Place>? places = null)
     {
-        var drill = new Drill(await LiveCluster.StartAsync(azurite, route, name: null, places, settings));
+        var drill = new Drill(await LiveCluster.StartAsync(azurite, route, settings: settings, places: places));
         try
         {
             drill._car = await DrillCar.Connect(drill.Cluster, "car-1", CarsDoor);
@@ -51,26 +47,40 @@ internal sealed class Drill : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until a good number of commands more have come.</summary>
+    /// <summary>Waits until a good number of commands more have come, and the car is driven by them.</summary>
     public async Task Driven()
     {
         var before = _car.Commands.Count;
-        await Eventually.True(() => _car.Commands.Count >= before + WellUnderWay, State, TimeSpan.FromSeconds(20));
-        FirstEpoch = _car.Commands[^1].Epoch;
+        await Eventually.True(() => _car.Commands.Count >= before + WellUnderWay && !_car.Changes[^1].Neutral, State, TimeSpan.FromSeconds(20));
     }
 
     /// <summary>Kills a process; the moment at which it was dead.</summary>
-    public static async Task<long> Kill(Member member)
+    public async Task<long> Kill(Member member)
     {
+        UnderWay();
         await member.Kill();
         return TimeProvider.System.GetTimestamp();
     }
 
-    /// <summary>Kills a process while commands of the epoch come that <see cref="HigherEpoch"/> compares with; the moment at which it was dead.</summary>
-    public Task<long> KillUnderWay(Member member)
+    /// <summary>From now on a higher epoch is one above that of the commands that come now.</summary>
+    public void UnderWay() => _epoch = _car.Commands[^1].Epoch;
+
+    /// <summary>Replaces a process by SIGTERM, and waits until the car is driven again.</summary>
+    public async Task<Replacement> Stop(Member member)
     {
-        FirstEpoch = _car.Commands[^1].Epoch;
-        return Kill(member);
+        var from = TimeProvider.System.GetTimestamp();
+        var (drivers, boards) = (Driver.Closes.Count, _car.Closes.Count);
+        var unready = await Cluster.Stop(member);
+        await Driven();
+        return new Replacement(member.Name, LongestGap(from), TimesInNeutral(from), LongestNeutral(from), HeldUp(from), [.. Driver.Closes.Skip(drivers), .. _car.Closes.Skip(boards)], unready, Driver.Epochs);
+    }
+
+    /// <summary>Driver and car go for good, without a word to come.</summary>
+    public async Task Leave()
+    {
+        _left = true;
+        await Driver.DisposeAsync();
+        await _car.DisposeAsync();
     }
 
     /// <summary>The driver gives the car back, at this door; when that was asked for and when it was done.</summary>
@@ -84,7 +94,7 @@ internal sealed class Drill : IAsyncDisposable
     }
 
     /// <summary>Waits until the driver drives under a new epoch.</summary>
-    public Task HigherEpoch(TimeSpan deadline) => Eventually.True(() => _car.Commands[^1].Epoch > FirstEpoch, State, deadline);
+    public Task HigherEpoch(TimeSpan deadline) => Eventually.True(() => _car.Commands[^1].Epoch > _epoch, State, deadline);
 
     /// <summary>Waits until commands have come for so long after a moment, or it is well over.</summary>
     public Task DrivenFor(long from, TimeSpan span) =>
@@ -93,20 +103,39 @@ internal sealed class Drill : IAsyncDisposable
     /// <summary>Waits until commands come on another connection of the board's.</summary>
     public Task NewConnection(TimeSpan deadline) => Eventually.True(() => _car.Commands[^1].Connection > _car.Commands[0].Connection, State, deadline);
 
-    /// <summary>Milliseconds after the death at which the last command of the epoch before it came; negative before it.</summary>
-    public double LastOfFirstEpoch(long killed) => Since(killed, _car.Commands.Last(c => c.Epoch == FirstEpoch).At);
+    /// <summary>Milliseconds after the death at which the last command came before those of a higher epoch; negative before it.</summary>
+    public double LastBeforeHigherEpoch(long killed) => Since(killed, _car.Commands.Last(c => c.Epoch == _epoch).At);
 
     /// <summary>Milliseconds after the death at which the first command of a higher epoch came.</summary>
-    public double FirstOfHigherEpoch(long killed) => Since(killed, _car.Commands.First(c => c.Epoch > FirstEpoch).At);
+    public double FirstOfHigherEpoch(long killed) => Since(killed, _car.Commands.First(c => c.Epoch > _epoch).At);
 
     /// <summary>Milliseconds after the death at which the first command came on the board's new connection.</summary>
     public double FirstOfNewConnection(long killed) => Since(killed, _car.Commands.First(c => c.Connection > _car.Commands[0].Connection).At);
 
-    /// <summary>How often since that moment a controller was in neutral for want of commands.</summary>
-    public int TimesInNeutral(long from) => Gaps(from).Count(gap => gap > DeadManMs);
+    /// <summary>How often since that moment the controller was in neutral.</summary>
+    public int TimesInNeutral(long from) => Neutrals(from).Count();
+
+    /// <summary>The longest time in neutral since that moment, in milliseconds; 0 when there was none.</summary>
+    public double LongestNeutral(long from) => Neutrals(from).Select(n => Since(n.From, n.To)).DefaultIfEmpty().Max();
+
+    /// <summary>Milliseconds after that moment at which the controller went to neutral; negative when it was there already.</summary>
+    public double Neutral(long from) => Since(from, Neutrals(from).First().From);
+
+    /// <summary>The longest time since that moment, in milliseconds, for which the machine did not let the drill itself run; 0 when it always did.</summary>
+    public double HeldUp(long from) => _car.HoldUps.Where(h => h.At > from).Select(h => h.Ms).DefaultIfEmpty().Max();
 
     /// <summary>The longest time without a command since that moment, in milliseconds.</summary>
     public double LongestGap(long from) => Gaps(from).Max();
+
+    /// <summary>
+    /// How many commands of one epoch were lost one after the other since that moment, at most. Unlike a time, it says
+    /// nothing of a machine so busy that the driver itself stood still.
+    /// </summary>
+    public long LostInARow(long from)
+    {
+        DrillCar.Taken[] taken = [_car.Commands.Last(c => c.At <= from), .. _car.Commands.Where(c => c.At > from)];
+        return taken.Zip(taken.Skip(1)).Where(p => p.First.Epoch == p.Second.Epoch).Max(p => (long)p.Second.Seq - p.First.Seq - 1);
+    }
 
     /// <summary>Never two holders, never a command of an old epoch, never one twice.</summary>
     public void NothingForbidden()
@@ -121,9 +150,17 @@ internal sealed class Drill : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Driver is not null) await Driver.DisposeAsync();
-        if (_car is not null) await _car.DisposeAsync();
+        if (Driver is not null && !_left) await Driver.DisposeAsync();
+        if (_car is not null && !_left) await _car.DisposeAsync();
         await Cluster.DisposeAsync();
+    }
+
+    // One that still lasts ends now.
+    private IEnumerable<(long From, long To)> Neutrals(long from)
+    {
+        var changes = _car.Changes;
+        var ends = changes.Skip(1).Select(c => c.At).Append(TimeProvider.System.GetTimestamp());
+        return changes.Zip(ends, (change, end) => (change.Neutral, Span: (change.At, end))).Where(n => n.Neutral && n.Span.end > from).Select(n => n.Span);
     }
 
     private IEnumerable<double> Gaps(long from)

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace RcFleet.Cluster.Drills;
 
-/// <summary>A driver at 20 Hz who, when the connection ends, joins again with the same token at the other gateway.</summary>
+/// <summary>
+/// A driver at 20 Hz who, when the connection ends, joins again with the same token at the next gateway, and who lets go of
+/// the throttle for as long as the car is in neutral.
+/// </summary>
 internal sealed class DrillDriver : IAsyncDisposable
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
@@ -13,8 +16,10 @@ internal sealed class DrillDriver : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<Joined> _joins = [];
     private readonly List<Told> _told = [];
+    private readonly List<DrillCar.Closed> _closes = [];
     private readonly Task _life;
     private int _door;
+    private volatile bool _neutral = true;
     private volatile string? _ended;
 
     public DrillDriver(LiveCluster cluster, string token, int door)
@@ -46,6 +51,14 @@ internal sealed class DrillDriver : IAsyncDisposable
         }
     }
 
+    public IReadOnlyList<DrillCar.Closed> Closes
+    {
+        get
+        {
+            lock (_gate) return [.. _closes];
+        }
+    }
+
     /// <summary>The epochs of its joins.</summary>
     public IReadOnlyList<long> Epochs => [.. Joins.Select(j => j.Epoch)];
 
@@ -71,7 +84,8 @@ internal sealed class DrillDriver : IAsyncDisposable
                 socket.OnText = Heard;
                 using var pace = new PeriodicTimer(Pace, TimeProvider.System);
                 for (uint seq = 1; await pace.WaitForNextTickAsync(_stop.Token) && !socket.IsClosed; seq++)
-                    await socket.Send(new { type = "drive", seq, t = unchecked((uint)(TimeProvider.System.GetTimestamp() * 1000 / TimeProvider.System.TimestampFrequency)), steering = 0.1, throttle = seq < 5 ? 0 : 0.4 });
+                    await socket.Send(new { type = "drive", seq, t = unchecked((uint)(TimeProvider.System.GetTimestamp() * 1000 / TimeProvider.System.TimestampFrequency)), steering = 0.1, throttle = _neutral ? 0 : 0.4 });
+                lock (_gate) _closes.Add(new DrillCar.Closed(TimeProvider.System.GetTimestamp(), socket.CloseCode));
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
@@ -95,6 +109,7 @@ internal sealed class DrillDriver : IAsyncDisposable
                 Join(message, asked: null);
                 break;
             case "state":
+                _neutral = message.GetProperty("neutral").GetBoolean();
                 lock (_gate) _told.Add(new Told(TimeProvider.System.GetTimestamp(), message.GetProperty("epoch").GetInt64(), message.GetProperty("secondsLeft").GetInt64()));
                 break;
             case "ended":
@@ -105,6 +120,7 @@ internal sealed class DrillDriver : IAsyncDisposable
 
     private void Join(JsonElement message, long? asked)
     {
+        _neutral = true;
         lock (_gate) _joins.Add(new Joined(asked, TimeProvider.System.GetTimestamp(), message.GetProperty("epoch").GetInt64(), message.GetProperty("secondsLeft").GetInt64()));
     }
 }

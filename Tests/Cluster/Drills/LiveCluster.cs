@@ -11,13 +11,14 @@ internal sealed class LiveCluster : IAsyncDisposable
 {
     private readonly Dictionary<string, string> _environment;
     private readonly List<Member> _members = [];
+    private readonly List<RemoteServer> _closed = [];
     private readonly string _data = Directory.CreateTempSubdirectory("rcfleet-cluster-").FullName;
     private readonly string _route;
     private readonly Func<string, Place> _places;
 
-    private LiveCluster(Azurite azurite, string route, string name, Func<string, Place> places, (string Name, string Value)[] settings)
+    private LiveCluster(Azurite azurite, string route, string name, IReadOnlyDictionary<string, string>? settings, Func<string, Place>? places)
     {
-        (_route, _places) = (route, places);
+        (_route, _places) = (route, places ?? (_ => Place.Here));
         _environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Cluster__Clustering"] = "azure",
@@ -28,11 +29,8 @@ internal sealed class LiveCluster : IAsyncDisposable
             ["Fleet__DataPath"] = _data,
             ["Fleet__PeerSecret"] = "the-secret-of-the-gateways-under-test",
         };
-        foreach (var (setting, value) in settings) _environment[setting] = value;
+        foreach (var (setting, value) in settings ?? new Dictionary<string, string>()) _environment[setting] = value;
     }
-
-    /// <summary>Every process on this machine, as it is.</summary>
-    public static Func<string, Place> Here { get; } = _ => Place.Here;
 
     /// <summary>What all processes share, as variables of the environment.</summary>
     public IReadOnlyDictionary<string, string> Settings => _environment;
@@ -48,22 +46,15 @@ internal sealed class LiveCluster : IAsyncDisposable
     /// <param name="azurite">Where state and membership lie.</param>
     /// <param name="route"><c>grain</c> or <c>direct</c>.</param>
     /// <param name="name">Of the cluster in the store; a new one when null.</param>
-    /// <param name="settings">More settings of all processes.</param>
-    public static Task<LiveCluster> StartAsync(Azurite azurite, string route, string? name = null, params (string Name, string Value)[] settings) =>
-        StartAsync(azurite, route, name, Here, settings);
-
-    /// <summary>One silo and two gateways, ready, each at its place.</summary>
-    /// <param name="azurite">Where state and membership lie.</param>
-    /// <param name="route"><c>grain</c> or <c>direct</c>.</param>
-    /// <param name="name">Of the cluster in the store; a new one when null.</param>
-    /// <param name="places">Where <c>silo-1</c>, <c>gateway-2</c> and so on run.</param>
-    /// <param name="settings">More settings of all processes.</param>
-    public static async Task<LiveCluster> StartAsync(Azurite azurite, string route, string? name, Func<string, Place> places, params (string Name, string Value)[] settings)
+    /// <param name="settings">More of every process' environment, or other values in it.</param>
+    /// <param name="siloBuild">The folder of the first silo's program; this build's when null.</param>
+    /// <param name="places">Where <c>silo-1</c>, <c>gateway-2</c> and so on run; all of them here when null.</param>
+    public static async Task<LiveCluster> StartAsync(Azurite azurite, string route, string? name = null, IReadOnlyDictionary<string, string>? settings = null, string? siloBuild = null, Func<string, Place>? places = null)
     {
-        var cluster = new LiveCluster(azurite, route, name ?? "t" + Guid.NewGuid().ToString("N")[..12], places, settings);
+        var cluster = new LiveCluster(azurite, route, name ?? "t" + Guid.NewGuid().ToString("N")[..12], settings, places);
         try
         {
-            await cluster.AddSilo();
+            await cluster.AddSilo(siloBuild);
             await Task.WhenAll(cluster.AddGateway(), cluster.AddGateway());
             return cluster;
         }
@@ -74,27 +65,26 @@ internal sealed class LiveCluster : IAsyncDisposable
         }
     }
 
-    public async Task<Member> AddSilo()
+    /// <param name="build">The folder of its program; this build's when null.</param>
+    public async Task<Member> AddSilo(string? build = null)
     {
         var (name, place) = Next("silo");
         var admin = Address(place, SiloProcess.FreePort());
-        var silo = Start(name, place, "RcFleet.Silo.dll", admin,
-        [
-            "--role", "silo", "--Cluster:AdvertisedAddress", place.Address, "--Cluster:SiloPort", Port(), "--Cluster:GatewayPort", Port(), "--Fleet:AdminUrl", admin,
-        ]);
+        var silo = StartSilo(name, place, admin, _environment, build);
         lock (Silos) Silos.Add(silo);
         await silo.Ready();
         return silo;
     }
 
-    public async Task<Member> AddGateway()
+    /// <param name="build">The folder of its program; this build's when null.</param>
+    public async Task<Member> AddGateway(string? build = null)
     {
         var (name, place) = Next("gateway");
         var url = Address(place, SiloProcess.FreePort());
         var gateway = Start(name, place, "RcFleet.Gateway.Host.dll", url,
         [
-            "--urls", url, "--Fleet:AdminUrl", "none", "--Fleet:PeerUrl", Address(place, SiloProcess.FreePort()), "--Fleet:CommandRoute", _route,
-        ]);
+            "--urls", url, "--Fleet:AdminUrl", "none", "--Fleet:PeerUrl", PeerAddress(place), "--Fleet:CommandRoute", _route,
+        ], _environment, build);
         lock (Gateways)
         {
             Gateways.Add(gateway);
@@ -103,6 +93,30 @@ internal sealed class LiveCluster : IAsyncDisposable
 
         await gateway.Ready();
         return gateway;
+    }
+
+    /// <summary>
+    /// SIGTERM, as an upgrade sends it: the process says that it is not ready, nobody new is sent to it, and it ends by
+    /// itself. The moment at which it was seen not to be ready.
+    /// </summary>
+    public async Task<long> Stop(Member member)
+    {
+        member.Signal("TERM");
+        await member.Answers(503);
+        var unready = TimeProvider.System.GetTimestamp();
+        lock (Silos) Silos.Remove(member);
+        lock (Gateways)
+        {
+            if (Gateways.IndexOf(member) is >= 0 and var door)
+            {
+                Gateways.RemoveAt(door);
+                _closed.Add(Doors[door]);
+                Doors.RemoveAt(door);
+            }
+        }
+
+        Assert.Equal(0, await member.Exited());
+        return unready;
     }
 
     /// <summary>The door that somebody gets who knocks for the so-manieth time; a dead gateway's is still among them.</summary>
@@ -117,9 +131,26 @@ internal sealed class LiveCluster : IAsyncDisposable
         lock (_members) return string.Join("\n", _members.Select(m => $"--- {m.Name}{(m.Runs ? "" : " (ended)")}\n{m.Output}"));
     }
 
+    /// <summary>Starts one that may be none of the cluster's: its settings with others in their place, or, where null, without; waits for nothing.</summary>
+    /// <param name="kind"><c>silo</c> or <c>gateway</c>.</param>
+    /// <param name="instead">Settings of the environment.</param>
+    public Member StartStranger(string kind, IReadOnlyDictionary<string, string?> instead)
+    {
+        var environment = new Dictionary<string, string>(_environment);
+        foreach (var (setting, value) in instead)
+        {
+            environment.Remove(setting);
+            if (value is not null) environment[setting] = value;
+        }
+
+        var (name, place) = Next(kind);
+        return kind == "silo" ? StartSilo(name, place, "none", environment)
+            : Start(name, place, "RcFleet.Gateway.Host.dll", "none", ["--urls", Address(place, SiloProcess.FreePort()), "--Fleet:AdminUrl", "none"], environment);
+    }
+
     public async ValueTask DisposeAsync()
     {
-        foreach (var door in Doors) await door.DisposeAsync();
+        foreach (var door in Doors.Concat(_closed)) await door.DisposeAsync();
         foreach (var member in _members) await member.DisposeAsync();
         Directory.Delete(_data, recursive: true);
     }
@@ -127,6 +158,14 @@ internal sealed class LiveCluster : IAsyncDisposable
     private static string Port() => SiloProcess.FreePort().ToString(CultureInfo.InvariantCulture);
 
     private static string Address(Place place, int port) => string.Create(CultureInfo.InvariantCulture, $"http://{place.Address}:{port}");
+
+    private string PeerAddress(Place place) => Address(place, SiloProcess.FreePort()).Replace("http:", _environment.ContainsKey("Fleet__PeerCertificate") ? "https:" : "http:", StringComparison.Ordinal);
+
+    private Member StartSilo(string name, Place place, string admin, Dictionary<string, string> environment, string? build = null) =>
+        Start(name, place, "RcFleet.Silo.dll", admin,
+        [
+            "--role", "silo", "--Cluster:AdvertisedAddress", place.Address, "--Cluster:SiloPort", Port(), "--Cluster:GatewayPort", Port(), "--Fleet:AdminUrl", admin,
+        ], environment, build);
 
     private (string Name, Place Place) Next(string kind)
     {
@@ -137,9 +176,9 @@ internal sealed class LiveCluster : IAsyncDisposable
         }
     }
 
-    private Member Start(string name, Place place, string assembly, string answers, string[] arguments)
+    private Member Start(string name, Place place, string assembly, string answers, string[] arguments, Dictionary<string, string> environment, string? build = null)
     {
-        var member = Member.Start(name, place, "dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments], _environment, new Uri(answers + "/readyz"));
+        var member = Member.Start(name, place, "dotnet", [Path.Combine(build ?? AppContext.BaseDirectory, assembly), .. arguments], environment, answers == "none" ? null : new Uri(answers + "/readyz"));
         lock (_members) _members.Add(member);
         return member;
     }

@@ -73,6 +73,12 @@ internal sealed class Member : IAsyncDisposable
             Patience);
     }
 
+    /// <summary>Whether it has printed this, however long ago.</summary>
+    public bool Said(string text)
+    {
+        lock (_output) return _output.ToString().Contains(text, StringComparison.Ordinal);
+    }
+
     /// <summary>SIGKILL: no goodbye.</summary>
     public async Task Kill()
     {

@@ -15,10 +15,11 @@ public sealed class ThumbnailsTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly VideoHub _video = new();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<GatewayMetrics>().BuildServiceProvider();
+    private readonly ScriptedPeers _peers = new();
     private readonly Thumbnails _thumbnails;
     private readonly Dictionary<string, ScriptedCamera> _cameras = [];
 
-    public ThumbnailsTests() => _thumbnails = new Thumbnails(_video, new MonotonicClock(_time), _services.GetRequiredService<GatewayMetrics>());
+    public ThumbnailsTests() => _thumbnails = new Thumbnails(_video, _peers, new MonotonicClock(_time), _services.GetRequiredService<GatewayMetrics>());
 
     public void Dispose() => _services.Dispose();
 
@@ -168,15 +169,116 @@ public sealed class ThumbnailsTests : IDisposable
         Assert.Equal(2, _cameras["car-0"].Relay.Count(on => on));
     }
 
-    private ScriptedCamera Camera(string carId)
+    [Fact]
+    public async Task ACameraElsewhere_IsFetchedOnce_ForAsLongAsItsPictureIsFresh()
     {
-        var camera = new ScriptedCamera(_video.For(carId));
+        _peers.Answer = () => Fetched(ageMs: 4000);
+        foreach (var result in await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => _thumbnails.GetAsync("a", inUse: false))))
+            Assert.Equal([9], result.Picture!.Jpeg);
+        _time.Advance(Fresh - TimeSpan.FromMilliseconds(4001));
+        await _thumbnails.GetAsync("a", inUse: false);
+        Assert.Equal(1, _peers.Asked);
+
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        await _thumbnails.GetAsync("a", inUse: false);
+        Assert.Equal(2, _peers.Asked);
+    }
+
+    [Fact]
+    public async Task AFetchedPicture_HoweverOld_IsGoodForASecond()
+    {
+        _peers.Answer = () => Fetched(ageMs: 1_000_000);
+        await _thumbnails.GetAsync("a", inUse: false);
+        _time.Advance(TimeSpan.FromMilliseconds(Thumbnails.LeastFreshMs - 1));
+        await _thumbnails.GetAsync("a", inUse: false);
+        Assert.Equal(1, _peers.Asked);
+    }
+
+    [Theory]
+    [InlineData((int)ThumbnailOutcome.Unreachable, 1)]
+    [InlineData((int)ThumbnailOutcome.CameraSilent, 1)]
+    [InlineData((int)ThumbnailOutcome.CameraInUse, 1)]
+    [InlineData((int)ThumbnailOutcome.Crowded, 2)]
+    public async Task ThatThereIsNoneElsewhere_IsRemembered_UnlessThatWasForWantOfATurn(int outcome, int asked)
+    {
+        _peers.Answer = () => new ThumbnailResult((ThumbnailOutcome)outcome);
+        Assert.Equal((ThumbnailOutcome)outcome, (await _thumbnails.GetAsync("a", inUse: true)).Outcome);
+        await _thumbnails.GetAsync("a", inUse: true);
+        Assert.Equal(asked, _peers.Asked);
+    }
+
+    [Fact]
+    public async Task ACameraHere_AndOneWhoseFramesComeHereAnyway_AreNotFetched()
+    {
+        _peers.Answer = () => Fetched(ageMs: 0);
+        var here = Camera("here");
+        var asked = _thumbnails.GetAsync("here", inUse: false);
+        here.Sends(1);
+        Assert.Equal([1], (await asked).Picture!.Jpeg);
+
+        var bridged = Camera("bridged", isHere: false);
+        _video.For("bridged").Add(new Viewer());
+        asked = _thumbnails.GetAsync("bridged", inUse: true);
+        bridged.Sends(2);
+        Assert.Equal([2], (await asked).Picture!.Jpeg);
+        Assert.Equal(0, _peers.Asked);
+    }
+
+    [Fact]
+    public async Task WhatAnotherGatewayAsksFor_IsNeverFetchedInTurn()
+    {
+        _peers.Answer = () => Fetched(ageMs: 0);
+        var asked = _thumbnails.GetAsync("a", inUse: false, hereOnly: true);
+        _time.Advance(Deadline);
+        Assert.Equal(ThumbnailOutcome.CameraSilent, (await asked).Outcome);
+        Assert.Equal(ThumbnailOutcome.CameraInUse, (await _thumbnails.GetAsync("b", inUse: true, hereOnly: true)).Outcome);
+        Assert.Equal(0, _peers.Asked);
+    }
+
+    [Fact]
+    public async Task SlowGateways_HoldUpNoCameraHere_AndFewFetchesAtOnce()
+    {
+        var never = new TaskCompletionSource<ThumbnailResult?>();
+        _peers.Pending = never.Task;
+        var fetches = Enumerable.Range(0, Thumbnails.MaxFetches + 1).Select(i => _thumbnails.GetAsync($"far-{i}", inUse: false)).ToList();
+        Assert.Equal(Thumbnails.MaxFetches, _peers.Asked);
+        var here = Camera("here");
+        var asked = _thumbnails.GetAsync("here", inUse: false);
+        here.Sends(1);
+        Assert.Equal([1], (await asked).Picture!.Jpeg);
+        _time.Advance(TimeSpan.FromMilliseconds(Thumbnails.PatienceMs));
+        Assert.Equal(ThumbnailOutcome.Crowded, (await fetches[^1]).Outcome);
+        never.SetResult(new ThumbnailResult(ThumbnailOutcome.Unreachable));
+    }
+
+    private ThumbnailResult Fetched(long ageMs) => new(ThumbnailOutcome.Fetched, Thumbnail.Of([9], new MonotonicClock(_time), ageMs));
+
+    private ScriptedCamera Camera(string carId, bool isHere = true)
+    {
+        var camera = new ScriptedCamera(_video.For(carId), isHere);
         _video.For(carId).Attach(camera);
         return _cameras[carId] = camera;
     }
 
-    private sealed class ScriptedCamera(CameraRelay relay) : ICameraSource
+    private sealed class ScriptedPeers : IPeerThumbnails
     {
+        public Func<ThumbnailResult?> Answer { get; set; } = () => null;
+
+        public Task<ThumbnailResult?>? Pending { get; set; }
+
+        public int Asked { get; private set; }
+
+        public Task<ThumbnailResult?> FetchAsync(string carId, bool inUse)
+        {
+            Asked++;
+            return Pending ?? Task.FromResult(Answer());
+        }
+    }
+
+    private sealed class ScriptedCamera(CameraRelay relay, bool isHere) : ICameraSource
+    {
+        public bool IsHere => isHere;
+
         public List<bool> Relay { get; } = [];
 
         public void SetRelay(bool on) => Relay.Add(on);

@@ -223,6 +223,49 @@ public class RouteTests
         await control.First("drive", d => d.GetProperty("seq").GetUInt32() > seq + 100);
     }
 
+    [Theory]
+    [InlineData("grain", false, "grain")]
+    [InlineData("direct", false, "link")]
+    [InlineData("direct", true, "local")]
+    public async Task Commands_AreCountedByTheirRoute(string setting, bool near, string route)
+    {
+        await using var fleet = await TwoGateways.StartAsync(setting);
+        using var counters = new Counters(fleet.Near.Services);
+        await using var control = await (near ? fleet.Near : fleet.Far).Device("ctl", Car, "control");
+        using var alive = new PeriodicTelemetry(control);
+        var rental = await fleet.Near.Rent(Car);
+        await using var driver = await fleet.Near.Join(rental.Token);
+        using var drive = new PeriodicDrive(driver) { Throttle = 0.5 };
+        if (setting == "direct") await fleet.GoesDirect(control, drive);
+
+        var before = Routed();
+        await Eventually.True(() => Routed()[route] > before[route] + 20, () => string.Join(", ", Routed()));
+        Assert.All(Routed(), r => Assert.True(r.Key == route || r.Value == before[r.Key], $"{r.Key} went from {before[r.Key]} to {r.Value}"));
+
+        Dictionary<string, long> Routed() => new[] { "grain", "link", "local" }.ToDictionary(r => r, r => counters.Now("rcfleet.drive.routed " + r));
+    }
+
+    [Theory]
+    [InlineData("grain")]
+    [InlineData("direct")]
+    public async Task Telemetry_ReachesTheDriver_WithoutAnAnswerOfTheGrainEachTime(string route)
+    {
+        await using var fleet = await TwoGateways.StartAsync(route);
+        await using var control = await fleet.Far.Device("ctl", Car, "control");
+        var rental = await fleet.Near.Rent(Car);
+        await using var driver = await fleet.Near.Join(rental.Token);
+        using var alive = new PeriodicTelemetry(control);
+        using var drive = new PeriodicDrive(driver) { Throttle = 0.5 };
+        if (route == "direct") await fleet.GoesDirect(control, drive);
+        await Eventually.True(() => fleet.Far.Grains.Calls("Note") > 3, () => "no report went without an answer");
+
+        var (answered, states) = (fleet.Far.Grains.Calls("Report"), Count(driver, "state"));
+        var told = fleet.Far.Grains.Calls("Note");
+        await Eventually.True(() => fleet.Far.Grains.Calls("Note") >= told + 15, () => $"{fleet.Far.Grains.Calls("Note") - told} reports");
+        Assert.InRange(fleet.Far.Grains.Calls("Report") - answered, 0, 2);
+        await Eventually.True(() => Count(driver, "state") >= states + 12, () => $"{Count(driver, "state") - states} states");
+    }
+
     [Fact]
     public async Task Signaling_CrossesGateways()
     {

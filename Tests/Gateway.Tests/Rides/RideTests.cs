@@ -109,6 +109,15 @@ public class RideTests(ServerFixture fixture) : IClassFixture<ServerFixture>
         Assert.DoesNotContain(await List($"?from={Instant(ended.AddSeconds(-1))}&to={Instant(ended)}"), r => r.GetProperty("sessionId").GetString() == rental.SessionId);
     }
 
+    [Fact]
+    public async Task EmptyDays_AreReadOnce_NotAtEveryQuestion()
+    {
+        Assert.Empty(await List("?from=2001-01-01&to=2001-01-03"));
+        using var activations = new Activations();
+        for (var i = 0; i < 5; i++) Assert.Empty(await List("?from=2001-01-01&to=2001-01-03"));
+        Assert.InRange(activations.Started, 0, 5);
+    }
+
     [Theory]
     [InlineData("?from=yesterday", "from_invalid")]
     [InlineData("?to=soon", "to_invalid")]

@@ -12,6 +12,7 @@ namespace RcFleet.Gateway.Tests.Support;
 internal sealed class CutGrains(IGrainFactory inner) : IGrainFactory
 {
     private readonly ConcurrentDictionary<object, object> _rooted = new();
+    private readonly ConcurrentDictionary<string, int> _calls = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private List<Action>? _held;
 
@@ -20,6 +21,9 @@ internal sealed class CutGrains(IGrainFactory inner) : IGrainFactory
 
     /// <summary>Drive commands through the grain are lost; all else comes through.</summary>
     public bool CutDrives { get; set; }
+
+    /// <summary>How often this gateway has called that method of a car.</summary>
+    public int Calls(string method) => _calls.GetValueOrDefault(method);
 
     /// <summary>Drive commands wait, as in a silo's queue for a client that is away, which keeps all of them.</summary>
     public void HoldDrives()
@@ -84,6 +88,7 @@ internal sealed class CutGrains(IGrainFactory inner) : IGrainFactory
 
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {
+            if (_target is ICarGrain) _grains._calls.AddOrUpdate(targetMethod!.Name, 1, static (_, calls) => calls + 1);
             if (_grains.CutDrives && _target is ICarGrain && targetMethod!.Name == nameof(ICarGrain.Drive)) return Task.CompletedTask;
             if (_target is IDeviceLink && targetMethod!.Name == nameof(IDeviceLink.Drive) && _grains.Hold(() => targetMethod.Invoke(_target, args))) return Task.CompletedTask;
             if (!_grains.Cut) return targetMethod!.Invoke(_target, args);

@@ -40,15 +40,15 @@ internal sealed class PeriodicDrive : IDisposable
         {
             var now = NowMs;
             _sent.Add(now);
-            _ = Quietly(_driver.Send(new { type = "drive", seq = _sent.Count, t = unchecked((uint)now), steering = 0.0, throttle = Throttle }));
+            _ = Quietly(_sent.Count, now);
         }
     }
 
-    private static async Task Quietly(Task sent)
+    private async Task Quietly(int seq, long now)
     {
         try
         {
-            await sent;
+            await _driver.Send(new { type = "drive", seq, t = unchecked((uint)now), steering = 0.0, throttle = Throttle });
         }
         catch (Exception e) when (e is System.Net.WebSockets.WebSocketException or InvalidOperationException or ObjectDisposedException)
         {

@@ -281,6 +281,54 @@ public abstract class CarGrainTests(bool shuffle) : IAsyncLifetime
         Assert.True(await car.Hear());
     }
 
+    [Fact]
+    public async Task Note_ReachesTheDriver_ThoseThatComeLateAndThoseOfStrangersDoNot()
+    {
+        var car = await TestCar.Create(_fleet);
+        var (_, token) = await car.Granted();
+        var (driver, _, _) = await car.Join(token);
+
+        await car.Grain.Note(car.ControllerId, car.ControllerConnection, 2, Report(7));
+        await car.Sees(() => driver.States.Any(s => s.AckSeq == 7));
+        await car.Grain.Note(car.ControllerId, car.ControllerConnection, 1, Report(6));
+        await car.Grain.Note(car.ControllerId, "nobody", 3, Report(8));
+        await car.Grain.Note(car.ControllerId, car.ControllerConnection, 3, Report(9));
+        await car.Sees(() => driver.States.Any(s => s.AckSeq == 9));
+        Assert.DoesNotContain(driver.States, s => s.AckSeq is 6 or 8);
+
+        static DeviceTelemetry Report(uint ackSeq) => new(7400, 81, -61, 1, ackSeq, 12, true, false);
+    }
+
+    [Fact]
+    public async Task Report_OfACarThatIsDrivenPastTheGrain_IsToldAtOnceWhenSomethingTurns_ElseOnceASecond()
+    {
+        var car = await TestCar.Create(_fleet);
+        var (_, token) = await car.Granted();
+        var (driver, _, connection) = await car.Join(token);
+        await car.Hear(ackSeq: 1, epoch: 1);
+        await car.Sees(() => driver.States.Any(s => s.AckSeq == 1));
+        var before = driver.States.Count();
+
+        for (uint i = 2; i < 22; i++)
+        {
+            Assert.True((await car.Grain.Keep(connection, new KeepRequest(GoesDirect: true))).Drives);
+            _fleet.Time.Advance(TimeSpan.FromMilliseconds(200));
+            await car.Hear(ackSeq: i, epoch: 1);
+        }
+
+        await car.Sees(() => driver.States.Count() >= before + 3);
+        Assert.InRange(driver.States.Count(), before + 3, before + 5);
+
+        await car.Grain.Report(car.ControllerId, car.ControllerConnection, new DeviceTelemetry(null, null, null, 1, 30, 0, true, Neutral: true));
+        await car.Sees(() => driver.States.Any(s => s is { Neutral: true, AckSeq: 30 }));
+
+        // Back on the grain's way, it hears everything from here.
+        await car.Grain.Keep(connection, new KeepRequest());
+        await car.Hear(ackSeq: 31, epoch: 1);
+        await car.Hear(ackSeq: 32, epoch: 1);
+        await car.Sees(() => driver.States.Any(s => s.AckSeq == 32));
+    }
+
     // ---- leaving and coming back
 
     [Fact]
@@ -408,6 +456,9 @@ public abstract class CarGrainTests(bool shuffle) : IAsyncLifetime
         var grant = joined.Grant!;
         Assert.Equal((car.ControllerId, joined.Session!.Epoch, connection, "far", "http://far:7070"), (grant.DeviceId, grant.Epoch, grant.Holder, grant.Gateway, grant.PeerUrl));
         Assert.Equal(grant, await car.Grain.GetGrant(connection));
+        Assert.Equal(new KeepResult(true, grant), await car.Grain.Keep(connection, new KeepRequest(WantsGrant: true)));
+        Assert.Equal(new KeepResult(true), await car.Grain.Keep(connection, new KeepRequest()));
+        Assert.Equal(new KeepResult(false), await car.Grain.Keep("another", new KeepRequest(WantsGrant: true)));
         Assert.Null(await car.Grain.GetGrant("another"));
         await car.Sees(() => board.Sessions.Any(n => n.Holder == connection && n.HolderKey == grant.Key && n.Epoch == grant.Epoch));
 
@@ -495,6 +546,25 @@ public abstract class CarGrainTests(bool shuffle) : IAsyncLifetime
         await car.Sees(() => car.Controller.Sessions.Count() >= before + 9);
         Assert.True(_fleet.Storage.Writes(car.Id) > 0);
         _fleet.Storage.Heal(car.Id);
+    }
+
+    [Fact]
+    public async Task Renewals_AreNotPutOff_ByADriversGatewayThatSaysOftenThatItLives()
+    {
+        var car = await TestCar.Create(_fleet);
+        var (_, token) = await car.Granted();
+        var (_, _, connection) = await car.Join(token);
+        var before = car.Controller.Sessions.Count();
+
+        // Each just before the beat would be due.
+        for (var i = 0; i < 10; i++)
+        {
+            _fleet.Time.Advance(TimeSpan.FromMilliseconds(400));
+            Assert.True(await car.Grain.KeepDriver(connection));
+            await car.Hear();
+        }
+
+        await car.Sees(() => car.Controller.Sessions.Count() >= before + 4);
     }
 
     [Fact]

@@ -185,6 +185,44 @@ public class LeaseTests
         Assert.False(lease.IsHeldBy("t"));
     }
 
+    [Fact]
+    public void TakeOver_WhileDriving_GoesOn_AndChargesNobodyForTheTimeInBetween()
+    {
+        var lease = Granted();
+        lease.Join(1000, "a");
+        var handover = lease.HandOver(3000);
+
+        var next = Lease.TakeOver(lease.Record, handover, Options, 50_000);
+
+        Assert.Equal((LeasePhase.Driving, "a", 1, false), (next.Phase, next.Driver, next.Epoch, next.Paused));
+        next.Meter(51_000);
+        Assert.Equal(Minute - 3000, next.Session!.RemainingMs);
+        Assert.Equal(new LeaseJoin(2, EpochTaken: true, Replaced: "a"), next.Join(51_000, "b"));
+    }
+
+    [Fact]
+    public void TakeOver_InGrace_EndsWhenTheGraceWouldHave()
+    {
+        var lease = Granted();
+        lease.Join(0, "a");
+        lease.Leave(1000, "a");
+
+        var next = Lease.TakeOver(lease.Record, lease.HandOver(4000), Options, 100);
+
+        Assert.Null(next.Due(100 + 6999));
+        Assert.Equal(EndReason.DriverLost, next.Due(100 + 7000));
+    }
+
+    [Fact]
+    public void TakeOver_BeforeTheFirstJoin_TheJoinUsesTheEpochOfTheGrant()
+    {
+        var lease = Granted();
+
+        var next = Lease.TakeOver(lease.Record, lease.HandOver(0), Options, 0);
+
+        Assert.Equal(new LeaseJoin(1, EpochTaken: false, Replaced: null), next.Join(0, "a"));
+    }
+
     private static Lease Idle()
     {
         var lease = Lease.Restore(new LeaseRecord(), Options, 0);

@@ -38,6 +38,13 @@ internal sealed partial class FleetCluster
         await Deploy();
     }
 
+    /// <summary>Stops the silo that holds a grain, as an upgrade does; there must be another one.</summary>
+    public async Task StopSiloOf(IAddressable grain)
+    {
+        var address = await Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(grain);
+        await _cluster!.StopSiloAsync(_cluster.Silos.Single(s => s.SiloAddress.Equals(address)));
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_cluster is not null) await _cluster.DisposeAsync();

@@ -42,9 +42,10 @@ public class RideLedgerTests : IAsyncLifetime
         await car.Join(token);
         await car.Grain.AddTraffic(session.SessionId, Traffic.Nothing with { RelayIn = 5 });
         await car.Grain.AddTraffic("another", Traffic.Nothing with { RelayIn = 1000 });
+        await car.Grain.Keep("a connection", new KeepRequest(SessionId: session.SessionId, Carried: Traffic.Nothing with { RelayIn = 3 }));
         await car.Grain.EndSession(session.SessionId, EndReason.Released);
         await car.Grain.AddTraffic(session.SessionId, Traffic.Nothing with { RelayIn = 7, ControlOut = 2 });
-        Assert.Equal(new Traffic(12, 0, 0, 2, 0, 0), (await Entered(car, session.SessionId)).Traffic);
+        Assert.Equal(new Traffic(15, 0, 0, 2, 0, 0), (await Entered(car, session.SessionId)).Traffic);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
-import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useId, useState, type ReactNode } from 'react';
 import { LanguageSwitch, useText, type Translate } from '../i18n/Language.tsx';
+import { Modal } from '../shell/Modal.tsx';
 import { findPad } from './input/gamepad.ts';
 import { MAX_TRIM, MIN_CAP } from './input/tune.ts';
 import { PAD_THROTTLES, QUALITIES, settings, STEERING_SPEEDS, useSettings } from './settings.ts';
@@ -9,28 +10,9 @@ export function SettingsSheet({ onClose }: { onClose: () => void }) {
   const t = useText();
   const now = useSettings();
   const heading = useId();
-  const dialog = useRef<HTMLDialogElement>(null);
   const padFound = usePadFound();
-  useEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    return () => shown?.close();
-  }, []);
   return (
-    <dialog
-      ref={dialog}
-      className="sheet"
-      aria-labelledby={heading}
-      data-testid="settings-sheet"
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-      onClick={(event) => {
-        // The backdrop is the dialog's own; whatever lies on it is a child.
-        if (event.target === event.currentTarget) onClose();
-      }}
-    >
+    <Modal className="sheet" labelledBy={heading} testId="settings-sheet" closedByBackdrop onClose={onClose}>
       <div className="sheet-body">
         <header>
           <h2 id={heading}>{t('drive.settings.title')}</h2>
@@ -133,7 +115,7 @@ export function SettingsSheet({ onClose }: { onClose: () => void }) {
           {t('drive.settings.done')}
         </button>
       </footer>
-    </dialog>
+    </Modal>
   );
 }
 

@@ -1,4 +1,5 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
+import { Modal } from './Modal.tsx';
 
 interface AskProps {
   readonly title: string;
@@ -11,25 +12,10 @@ interface AskProps {
   readonly onNo: () => void;
 }
 
-/** A question in a modal dialog of the browser's own, which keeps the focus inside and closes on Escape. */
+/** A question that must be answered first. */
 export function Ask({ title, children, yes, no, danger = false, testId, onYes, onNo }: AskProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    return () => shown?.close();
-  }, []);
   return (
-    <dialog
-      ref={dialog}
-      className="ask"
-      aria-label={title}
-      data-testid={testId}
-      onCancel={(event) => {
-        event.preventDefault();
-        onNo();
-      }}
-    >
+    <Modal className="ask" label={title} testId={testId} onClose={onNo}>
       <form
         method="dialog"
         onSubmit={(event) => {
@@ -48,6 +34,6 @@ export function Ask({ title, children, yes, no, danger = false, testId, onYes, o
           </button>
         </div>
       </form>
-    </dialog>
+    </Modal>
   );
 }

@@ -45,7 +45,7 @@ public sealed class SkewTests(Azurite azurite, ITestOutputHelper output) : IDisp
 
     private async Task Driven(Dictionary<string, TimeSpan> clocks)
     {
-        await using var drill = await Drill.StartAsync(azurite, "grain", name => FakeClock.At(clocks[name]));
+        await using var drill = await Drill.StartAsync(azurite, "grain", places: name => FakeClock.At(clocks[name]));
         while (drill.Cluster.Silos.Count < clocks.Keys.Count(n => n.StartsWith("silo", StringComparison.Ordinal))) await drill.Cluster.AddSilo();
         for (var i = 0; i < drill.Cluster.Doors.Count; i++)
         {
@@ -63,9 +63,9 @@ public sealed class SkewTests(Azurite azurite, ITestOutputHelper output) : IDisp
         drill.NothingForbidden();
         if (Long.Runs) Assert.True(drill.Driver.Epochs.Count == 1, Text($"epochs {string.Join(", ", drill.Driver.Epochs)}: the car changed hands for no reason. {drill.Cluster.Logs()}"));
 
-        var dead = await drill.KillUnderWay(drill.Cluster.Silos[0]);
+        var dead = await drill.Kill(drill.Cluster.Silos[0]);
         await drill.HigherEpoch(Failover);
-        var (last, resumed, back) = (drill.LastOfFirstEpoch(dead), drill.FirstOfHigherEpoch(dead), drill.Driver.Joins.First(j => j.At > dead));
+        var (neutral, resumed, back) = (drill.Neutral(dead), drill.FirstOfHigherEpoch(dead), drill.Driver.Joins.First(j => j.At > dead));
         await drill.DrivenFor(back.At, TimeSpan.FromSeconds(2));
         drill.NothingForbidden();
         Assert.All(drill.Cluster.Silos.Skip(1), s => Assert.True(s.Runs, s.Output));
@@ -75,7 +75,7 @@ public sealed class SkewTests(Azurite azurite, ITestOutputHelper output) : IDisp
         var ride = await accounts.Balanced(drill.Cluster.Door(Drill.CarsDoor), drill.Rental, GrantedMs);
         var outage = Drill.Since(dead, back.At);
         var (least, most) = (Drill.Since(first.At, end.AskedAt) - outage, Drill.Since(first.AskedAt!.Value, end.AnsweredAt) - outage);
-        output.WriteLine(Text($"clocks {string.Join(", ", clocks.Select(c => Text($"{c.Key} {c.Value.TotalSeconds:+0;-0;0} s")))}: last command {last:0} ms after the silo's death, driven again after {resumed:0} ms, epochs {string.Join(", ", drill.Driver.Epochs)}; the driver had the car for {least:0} to {most:0} ms, charged {ride.DrivenMs} ms, paused {ride.PausedMs} ms; a stream's token is good for {expires} s by the camera's clock"));
+        output.WriteLine(Text($"clocks {string.Join(", ", clocks.Select(c => Text($"{c.Key} {c.Value.TotalSeconds:+0;-0;0} s")))}: neutral {neutral:0} ms after the silo's death, a command again after {resumed:0} ms, epochs {string.Join(", ", drill.Driver.Epochs)}; the driver had the car for {least:0} to {most:0} ms, charged {ride.DrivenMs} ms, paused {ride.PausedMs} ms; a stream's token is good for {expires} s by the camera's clock"));
         Assert.Equal(EndReason.Released, ride.Reason);
         Assert.InRange(ride.DrivenMs + ride.PausedMs, least - CrashMs - LateMs, most + LateMs);
     }

@@ -16,8 +16,8 @@ public sealed class CutTests(CutGround ground, ITestOutputHelper output) : IClas
     /// <summary>What the loss of a grain may cost the fleet, and never the driver.</summary>
     private const int CrashMs = 5000;
 
-    /// <summary>A command that was on its way comes this late; with the dead-man's 250 ms the car is in neutral after 300 ms.</summary>
-    private static readonly int OnItsWayMs = Long.Runs ? 50 : 1000;
+    /// <summary>A car whose path is cut is in neutral after this long; later on a busy machine, which runs the processes late.</summary>
+    private static readonly int NeutralMs = Long.Runs ? 300 : 1000;
 
     /// <summary>A timer that comes late on a busy machine.</summary>
     private static readonly int LateMs = Long.Runs ? 200 : 2000;
@@ -29,13 +29,14 @@ public sealed class CutTests(CutGround ground, ITestOutputHelper output) : IClas
     public async Task GatewayOfTheDriver_CutFromTheSilo_CarIsCutAtOnce_AndTheDriverIsBackByTheOtherGateway()
     {
         await using var drill = await Start("grain");
-        var cut = Cut("gateway-1", "silo-1");
+        var cut = Cut(drill, "gateway-1", "silo-1");
         await drill.HigherEpoch(Deadline);
-        var (last, resumed) = (drill.LastOfFirstEpoch(cut), drill.FirstOfHigherEpoch(cut));
+        await drill.Driven();
+        var (neutral, resumed, late) = (drill.Neutral(cut), drill.FirstOfHigherEpoch(cut), drill.HeldUp(cut));
         var healed = Heal("gateway-1", "silo-1");
         await drill.DrivenFor(healed, TimeSpan.FromSeconds(2));
-        output.WriteLine(Text($"driver's gateway from the silo: last command {last:0} ms after the cut; driven again after {resumed:0} ms; after it healed at most {drill.LongestGap(healed):0} ms without a command, epochs {string.Join(", ", drill.Driver.Epochs)}"));
-        Assert.True(last < OnItsWayMs, Text($"a command came {last:0} ms after the cut"));
+        output.WriteLine(Text($"driver's gateway from the silo: neutral {neutral:0} ms after the cut; a command again after {resumed:0} ms; after it healed at most {drill.LongestGap(healed):0} ms without a command, epochs {string.Join(", ", drill.Driver.Epochs)}"));
+        Assert.True(neutral < NeutralMs + late, Text($"in neutral {neutral:0} ms after the cut"));
         if (Long.Runs) Assert.Equal(2, drill.Driver.Epochs.Count);
         await Charged(drill, "driver's gateway from the silo", crashes: 0);
     }
@@ -44,14 +45,14 @@ public sealed class CutTests(CutGround ground, ITestOutputHelper output) : IClas
     public async Task GatewayOfTheCar_CutFromTheSilo_CarIsCutAtOnce_AndDrivenAgainByTheOtherGateway()
     {
         await using var drill = await Start("grain");
-        var cut = Cut("gateway-2", "silo-1");
+        var cut = Cut(drill, "gateway-2", "silo-1");
         await drill.NewConnection(Deadline);
         await drill.Driven();
-        var (gap, resumed) = (drill.LongestGap(cut), drill.FirstOfNewConnection(cut));
+        var (neutral, resumed, late) = (drill.Neutral(cut), drill.FirstOfNewConnection(cut), drill.HeldUp(cut));
         var healed = Heal("gateway-2", "silo-1");
         await drill.DrivenFor(healed, TimeSpan.FromSeconds(5));
-        output.WriteLine(Text($"car's gateway from the silo: driven again after {resumed:0} ms, {gap:0} ms without a command; after it healed at most {drill.LongestGap(healed):0} ms, epochs {string.Join(", ", drill.Driver.Epochs)}"));
-        Assert.True(resumed - gap < OnItsWayMs, Text($"a command came {resumed - gap:0} ms after the cut"));
+        output.WriteLine(Text($"car's gateway from the silo: neutral {neutral:0} ms after the cut; a command again after {resumed:0} ms; after it healed at most {drill.LongestGap(healed):0} ms, epochs {string.Join(", ", drill.Driver.Epochs)}"));
+        Assert.True(neutral < NeutralMs + late, Text($"in neutral {neutral:0} ms after the cut"));
         await Charged(drill, "car's gateway from the silo", crashes: 0);
     }
 
@@ -62,7 +63,7 @@ public sealed class CutTests(CutGround ground, ITestOutputHelper output) : IClas
         await drill.Cluster.AddSilo();
         await drill.Driven();
         var code = await drill.Cluster.Doors[0].Code();
-        var cut = Cut("silo-1", "silo-2");
+        var cut = Cut(drill, "silo-1", "silo-2");
         var strangers = 0;
         using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(250), TimeProvider.System);
         await Eventually.Value(
@@ -93,7 +94,7 @@ public sealed class CutTests(CutGround ground, ITestOutputHelper output) : IClas
     public async Task Gateways_CutFromEachOther_DirectRoute_DrivingGoesOnThroughTheGrain_AndBack()
     {
         await using var drill = await Start("direct");
-        var cut = Cut("gateway-1", "gateway-2");
+        var cut = Cut(drill, "gateway-1", "gateway-2");
         await drill.DrivenFor(cut, TimeSpan.FromSeconds(4));
         var (gap, times) = (drill.LongestGap(cut), drill.TimesInNeutral(cut));
         var healed = Heal("gateway-1", "gateway-2");
@@ -124,11 +125,12 @@ public sealed class CutTests(CutGround ground, ITestOutputHelper output) : IClas
     private async Task<Drill> Start(string route)
     {
         foreach (var name in new[] { "silo-1", "silo-2", "gateway-1", "gateway-2" }) _places[name] = ground.Network.Add();
-        return await Drill.StartAsync(ground.Azurite, route, name => _places[name]);
+        return await Drill.StartAsync(ground.Azurite, route, places: name => _places[name]);
     }
 
-    private long Cut(string one, string other)
+    private long Cut(Drill drill, string one, string other)
     {
+        drill.UnderWay();
         ground.Network.Cut(_places[one], _places[other]);
         return TimeProvider.System.GetTimestamp();
     }

@@ -1,0 +1,73 @@
+using RcFleet.Devices;
+using RcFleet.Fleet;
+
+namespace RcFleet.Cars;
+
+/// <summary>
+/// The car moves to another silo while it is driven: a silo that stops gives it away with its driver, its boards and its
+/// epoch, and commands go on where it is then. Only a silo that dies makes the driver join anew.
+/// </summary>
+internal sealed partial class CarGrain : IGrainMigrationParticipant
+{
+    private const string HandoverKey = "car";
+    private const string DriverLinkKey = "driver";
+
+    private CarHandover? _handover;
+    private IDriverLink? _driverOver;
+    private Dictionary<string, IDeviceLink> _boardsOver = [];
+    private List<(string ConnectionId, ISessionObserver Link)> _viewersOver = [];
+
+    /// <summary>Whether there is more to this activation than its state says.</summary>
+    private bool IsWorthMoving => _lease.Session is not null || _boards.All.Any();
+
+    public void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        var now = Now;
+        var handover = new CarHandover(
+            _lease.Epoch, _lease.Session?.SessionId, _lease.HandOver(now), [.. _boards.All.Select(b => b.HandOver(now))], [.. _viewers.All.Select(v => v.ConnectionId)],
+            now - _driverKeptAt, _driverKey, _driverUnknown, _stateOrder, _quality, _seqEpoch, _seq);
+        if (!dehydrationContext.TryAddValue(HandoverKey, handover)) return;
+        if (_driver is not null) dehydrationContext.TryAddValue(DriverLinkKey, _driver);
+        foreach (var board in _boards.All) dehydrationContext.TryAddValue(BoardLinkKey(board.Attachment.ConnectionId), board.Link);
+        foreach (var (connectionId, link) in _viewers.All) dehydrationContext.TryAddValue(ViewerLinkKey(connectionId), link);
+    }
+
+    public void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        if (!rehydrationContext.TryGetValue<CarHandover>(HandoverKey, out var handover)) return;
+        _handover = handover;
+        if (rehydrationContext.TryGetValue<IDriverLink>(DriverLinkKey, out var driver)) _driverOver = driver;
+        foreach (var connectionId in handover.Boards.Select(b => b.Attachment.ConnectionId))
+            if (rehydrationContext.TryGetValue<IDeviceLink>(BoardLinkKey(connectionId), out var link)) _boardsOver[connectionId] = link;
+        foreach (var connectionId in handover.Viewers)
+            if (rehydrationContext.TryGetValue<ISessionObserver>(ViewerLinkKey(connectionId), out var link)) _viewersOver.Add((connectionId, link));
+    }
+
+    /// <summary>Goes on where the activation before this one stopped. False when there was none, or it was about another lease than the state's.</summary>
+    private bool TakeOver(LeaseRecord record)
+    {
+        var (handover, driver, boards, viewers) = (_handover, _driverOver, _boardsOver, _viewersOver);
+        (_handover, _driverOver, _boardsOver, _viewersOver) = (null, null, [], []);
+        if (handover is null || handover.Epoch != record.Epoch || handover.SessionId != record.Session?.SessionId) return false;
+        if (handover.Lease.Driver is not null && driver is null) return false;
+
+        var now = Now;
+        _lease = Lease.TakeOver(record, handover.Lease, _options, now);
+        foreach (var board in handover.Boards)
+            if (boards.TryGetValue(board.Attachment.ConnectionId, out var link)) _boards.Plug(new BoardLink(board, link, now));
+        foreach (var (connectionId, link) in viewers) _viewers.Add(connectionId, link);
+        (_driver, _driverKeptAt, _driverKey, _driverUnknown) = (driver, now - handover.DriverKeptAgoMs, handover.DriverKey, handover.DriverUnknown);
+        (_stateOrder, _quality, _seqEpoch, _seq) = (handover.StateOrder, handover.Quality, handover.SeqEpoch, handover.Seq);
+        if (_boards.All.Any()) ExpectExpiry();
+        RefreshOnline(now);
+        Schedule();
+        Announce();
+        PushState();
+        FleetLog.Moved(_logger, CarId, _lease.Epoch);
+        return true;
+    }
+
+    private static string BoardLinkKey(string connectionId) => "board/" + connectionId;
+
+    private static string ViewerLinkKey(string connectionId) => "viewer/" + connectionId;
+}

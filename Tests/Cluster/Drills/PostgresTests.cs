@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using RcFleet.Support;
+using Xunit.Abstractions;
+
+namespace RcFleet.Cluster.Drills;
+
+/// <summary>Membership and state in PostgreSQL instead of Azure Storage: the same cluster, the same drill.</summary>
+[Collection(DrillGround.Name)]
+public sealed class PostgresTests(Azurite azurite, ITestOutputHelper output)
+{
+    private static readonly TimeSpan Failover = TimeSpan.FromSeconds(40);
+
+    [PostgresFact]
+    public async Task ASiloKilled_TheSameDriverIsBack_AndWhenAllAreStartedAnew_NothingIsLost()
+    {
+        var name = "t" + Guid.NewGuid().ToString("N")[..12];
+        var settings = Settings(name);
+        string code, key;
+        Rental rental;
+        await using (var drill = await Drill.StartAsync(azurite, "grain", settings))
+        {
+            await drill.Cluster.AddSilo();
+            await drill.Driven();
+            var killed = await drill.Kill(drill.Cluster.Silos[0]);
+            await drill.HigherEpoch(Failover);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"silo with the car, on PostgreSQL: neutral {drill.Neutral(killed):0} ms after its death, driven again after {drill.FirstOfHigherEpoch(killed):0} ms, epochs {string.Join(", ", drill.Driver.Epochs)}"));
+            drill.NothingForbidden();
+
+            var door = drill.Cluster.Doors[0];
+            key = await door.Provision("car-2-ctl", "car-2", "control");
+            await using var board = await door.Register("car-2-ctl", key, new { role = "control" });
+            rental = await door.Rent("car-2", minutes: 7);
+            code = await door.Code();
+        }
+
+        await using var after = await LiveCluster.StartAsync(azurite, "grain", name, settings);
+        await using var again = await after.Doors[1].Register("car-2-ctl", key, new { role = "control" });
+        await using var resumed = await after.Doors[0].Join(rental.Token);
+        var joined = await resumed.First("joined");
+        Assert.True(joined.GetProperty("epoch").GetInt64() > rental.Epoch);
+        Assert.InRange(joined.GetProperty("secondsLeft").GetDouble(), 410, 420);
+        var codes = await RemoteServer.Json(await after.Doors[0].Operator.GetAsync("/api/operator/codes"), 200);
+        Assert.Contains(codes.EnumerateArray(), c => c.GetProperty("code").GetString() == code);
+        Assert.Equal("car-1", (await after.Doors[1].Car("car-1")).GetProperty("carId").GetString());
+        await RemoteServer.Refused(await after.Doors[1].Operator.PostAsJsonAsync("/api/operator/devices", new { deviceId = "car-2-ctl", carId = "car-2", role = "control" }), 409, "device_exists");
+    }
+
+    [PostgresFact]
+    public async Task CarsWhoseNamesLookLikeOneNumber_AreTwoCars()
+    {
+        var name = "t" + Guid.NewGuid().ToString("N")[..12];
+        await using var cluster = await LiveCluster.StartAsync(azurite, "grain", name, Settings(name));
+        string[] names = ["7", "07", "a1", "A1", "0123456789abcdef0123456789abcdef", "0123456789ABCDEF0123456789ABCDEF"];
+        foreach (var car in names) await cluster.Doors[0].Provision(car, car, "control");
+        var cars = await RemoteServer.Json(await cluster.Doors[0].Operator.GetAsync("/api/operator/cars"), 200);
+        Assert.Equal(names.Order(StringComparer.Ordinal), cars.EnumerateArray().Select(c => c.GetProperty("carId").GetString()!).Order(StringComparer.Ordinal));
+        foreach (var car in cars.EnumerateArray())
+            Assert.Equal(car.GetProperty("carId").GetString(), Assert.Single(car.GetProperty("devices").EnumerateArray()).GetProperty("deviceId").GetString());
+    }
+
+    private static Dictionary<string, string> Settings(string name) => new()
+    {
+        ["Cluster__Clustering"] = "adonet",
+        ["Cluster__PostgresConnectionString"] = PostgresFactAttribute.ConnectionString!,
+        ["Cluster__ClusterId"] = name,
+        ["Cluster__ServiceId"] = name,
+    };
+}

@@ -1,0 +1,62 @@
+using RcFleet.Cars;
+using RcFleet.Support;
+
+namespace RcFleet.Cluster;
+
+/// <summary>A silo that stops gives its cars away while they are driven.</summary>
+public sealed class MovingCarTests : IAsyncLifetime
+{
+    private FleetCluster _fleet = null!;
+
+    public async Task InitializeAsync() => _fleet = await FleetCluster.Start();
+
+    public async Task DisposeAsync() => await _fleet.DisposeAsync();
+
+    [Fact]
+    public async Task SiloOfADrivenCar_Stopped_DriverEpochAndLinksGoOn()
+    {
+        var car = await TestCar.Create(_fleet);
+        var (session, token) = await car.Granted(await car.Code());
+        var (driver, joined, connection) = await car.Join(token);
+        var (viewer, _) = await car.Watch(token, "viewer");
+        Assert.True(await car.Hear(ackSeq: 3, epoch: 1));
+        await car.Grain.Drive(TestCar.Drive(1, 5));
+        await car.Sees(() => car.Controller.Drives.Any());
+        var (notice, state) = (car.Controller.Sessions.Last().Order, driver.States.Last().Order);
+
+        await _fleet.StopSiloOf(car.Grain);
+
+        Assert.True(await car.Grain.KeepDriver(connection), "The driver is no longer known.");
+        await car.Grain.Drive(TestCar.Drive(1, 5));
+        await car.Grain.Drive(TestCar.Drive(1, 6));
+        await car.Sees(() => car.Controller.Drives.Any(d => d.Seq == 6));
+        Assert.Equal([5u, 6u], car.Controller.Drives.Select(d => d.Seq));
+        await car.Sees(() => car.Controller.Sessions.Last().Order > notice);
+        Assert.All(car.Controller.Sessions, n => Assert.Equal((session.SessionId, 1), (n.SessionId, n.Epoch)));
+        Assert.Empty(car.Controller.Stops);
+        Assert.Equal(joined.Grant, await car.Grain.GetGrant(connection));
+        Assert.True(await car.Hear(ackSeq: 6, epoch: 1));
+        await Eventually.True(() => driver.States.Last() is { AckSeq: 6, Online: true } last && last.Order > state, driver.ToString);
+
+        Assert.True(await car.Grain.EndSession(session.SessionId, EndReason.Released));
+        await Eventually.True(() => driver.Ends.Any() && viewer.Ends.Any(), () => $"{driver}\n{viewer}");
+        await car.Sees(() => car.Camera.Ended.Any() && car.Controller.Ended.Any());
+    }
+
+    [Fact]
+    public async Task SiloOfACarWhoseDriverIsGone_Stopped_GraceEndsWhenItWouldHave()
+    {
+        var car = await TestCar.Create(_fleet);
+        var (session, token) = await car.Granted(await car.Code());
+        var (_, _, connection) = await car.Join(token);
+        await car.Grain.Leave(connection);
+        await car.Pass(6);
+
+        await _fleet.StopSiloOf(car.Grain);
+
+        await car.Pass(3);
+        Assert.NotNull(await car.Grain.FindSession(session.SessionId));
+        await car.Pass(2);
+        Assert.Null(await car.Grain.FindSession(session.SessionId));
+    }
+}

@@ -25,6 +25,9 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private const long RenewMs = 10_000;
     private const long TrafficMs = 5000;
 
+    /// <summary>A gateway that the car's grain has not answered for this long sends the board to another one, unless it is driven past the grain, in milliseconds: by then a dead silo's cars have woken elsewhere.</summary>
+    private const long CutOffMs = 10_000;
+
     /// <summary>A grain that sent a notice within this time knows this connection, and needs not say so: in a session it sends two a second.</summary>
     private const long KnownMs = 750;
     private static readonly DeviceTelemetry Nothing = new(null, null, null, null, null, null, null, null);
@@ -51,6 +54,8 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private long _notes;
     private long _noticedMs = -KnownMs;
     private long _reportedMs;
+    private int _unanswered;
+    private long _answeredMs;
     private volatile bool _gone;
     private Task _signals = Task.CompletedTask;
     private readonly Lock _videoGate = new();
@@ -76,7 +81,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         _pageOrigins = pageOrigins;
         _traffic = new TrafficMeter(services.Metrics);
         _outbox = new DeviceOutbox(socket, services.Clock, services.Metrics, _traffic, services.Options.MaxCommandAgeMs);
-        _heardMs = _trafficReportedMs = services.Clock.NowMs;
+        _heardMs = _trafficReportedMs = _answeredMs = services.Clock.NowMs;
     }
 
     /// <summary>Runs until the socket is closed.</summary>
@@ -256,11 +261,13 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     }
 
     /// <inheritdoc />
-    public void ServerStops()
+    public void ServerStops() => Restart("the server stops", "the server restarts");
+
+    private void Restart(string why, string reason)
     {
-        _why = "the server stops";
+        _why = why;
         if (!_outbox.Closing) _services.Metrics.Closed(Endpoint, (int)CloseCodes.ServiceRestart);
-        _outbox.Close(CloseCodes.ServiceRestart, "the server restarts", IsController ? _outbox.Goodbye() : null);
+        _outbox.Close(CloseCodes.ServiceRestart, reason, IsController ? _outbox.Goodbye() : null);
     }
 
     // The picture is as good on the camera's own stream as on the relay, so this goes out while nobody watches here, too.
@@ -532,11 +539,13 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
                 if (streams is not null) _attachment = _attachment! with { Streams = streams.Value };
                 if (telemetry is not null) await ReportAsync(telemetry);
                 if (streams is not null) await AttachAgainAsync(_attachment!);
+                (_unanswered, _answeredMs) = (0, _services.Clock.NowMs);
             }
             catch (Exception e)
             {
                 // The next telemetry tries again; until then the car has no lease and stands.
                 _services.Logger.DeviceCallFailed(_attachment!.DeviceId, e);
+                if (++_unanswered > 1 && _services.Clock.NowMs - _answeredMs >= CutOffMs && Volatile.Read(ref _direct) is null) Restart("the car's grain does not answer", "the car is out of reach here");
             }
         }
     }

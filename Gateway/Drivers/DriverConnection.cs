@@ -18,6 +18,16 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
     /// <summary>Bytes are told with every third of these.</summary>
     private const int TrafficEvery = 3;
 
+    /// <summary>
+    /// A gateway that the car's grain has not answered for this long, while there is no way past it, sends the driver to
+    /// another one, in milliseconds: a network may be cut between this gateway and that silo only, and the grain keeps the
+    /// lease no longer than 12 s after it last heard of this gateway.
+    /// </summary>
+    private const long CutOffMs = 4000;
+
+    /// <summary>This long after a first call that failed, in milliseconds: one alone says little, since this process may have stood still.</summary>
+    private const long CutOffConfirmMs = 1500;
+
     private readonly AgeGate _ages = new();
     private RateLimit _driveRate;
     private RateLimit _otherRate = new(perSecond: 20, burst: 60);
@@ -34,6 +44,9 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
     private Func<Task>? _keep;
     private volatile bool _keeping;
     private int _keeps;
+    private readonly Lock _keepGate = new();
+    private long _answeredMs;
+    private long? _failingMs;
 
     // How often the driver was told that it has joined.
     private volatile int _joins;
@@ -71,7 +84,14 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
     protected override void CheckJoined(long nowMs)
     {
         _path?.Check(nowMs);
-        if (_car is null || _keeping || nowMs - _keptMs < KeepMs) return;
+        if (_car is null) return;
+        if (IsCutOff(nowMs))
+        {
+            Close(CloseCodes.ServiceRestart, "the car is out of reach here");
+            return;
+        }
+
+        if (_keeping || nowMs - _keptMs < KeepMs) return;
         _keptMs = nowMs;
         _keeping = true;
         _ = Connections.Quietly(_keep!(), Services.Logger, "KeepDriver");
@@ -97,7 +117,7 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
             }
 
             _epoch = session.Epoch;
-            (_state, _stateMs) = (join.State, Services.Clock.NowMs);
+            (_state, _stateMs, _answeredMs) = (join.State, Services.Clock.NowMs, Services.Clock.NowMs);
             _keep = () => KeepAsync(car, token, reference);
             _path = Services.Route.Open(car, Reported);
             _path.Use(join.Grant);
@@ -234,13 +254,33 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
         try
         {
             var told = ++_keeps % TrafficEvery == 0 ? Traffic.Take() : null;
-            var kept = await car.Keep(ConnectionId, new KeepRequest(_path!.WantsGrants, _path.GoesDirect, told is null ? null : _sessionId, told));
+            var kept = await Answered(car.Keep(ConnectionId, new KeepRequest(_path!.WantsGrants, _path.GoesDirect, told is null ? null : _sessionId, told)));
             if (!kept.Drives) await RejoinAsync(car, token, reference);
             else _path.Use(kept.Grant);
         }
         finally
         {
             _keeping = false;
+        }
+    }
+
+    private bool IsCutOff(long nowMs)
+    {
+        lock (_keepGate) return _failingMs is { } failing && nowMs - failing >= CutOffConfirmMs && nowMs - _answeredMs >= CutOffMs && !_path!.GoesDirect;
+    }
+
+    private async Task<KeepResult> Answered(Task<KeepResult> keep)
+    {
+        try
+        {
+            var kept = await keep;
+            lock (_keepGate) (_answeredMs, _failingMs) = (Services.Clock.NowMs, null);
+            return kept;
+        }
+        catch (Exception)
+        {
+            lock (_keepGate) _failingMs ??= Services.Clock.NowMs;
+            throw;
         }
     }
 

@@ -14,15 +14,19 @@ internal static class RideEndpoints
 {
     private const int MaxDays = 92;
 
+    // A ride ends by the clock of the silo that held its car, which may be ahead of this gateway's.
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
+
     /// <summary>Onto the operators' group.</summary>
     public static void MapRides(this IEndpointRouteBuilder operators) =>
         operators.MapGet("/rides", List).WithSummary("Sessions that ended in [from, to), oldest first; by default of the last day. CSV with Accept: text/csv.").Produces<RideResponse[]>();
 
     private static async Task<IResult> List(string? from, string? to, HttpContext context, IGrainFactory grains, TimeProvider time)
     {
-        var end = time.GetUtcNow();
+        var now = time.GetUtcNow();
+        var end = now + Ahead;
         if (to is not null && !TryRead(to, out end)) return Invalid(context, "to");
-        var start = end.AddDays(-1);
+        var start = (to is null ? now : end).AddDays(-1);
         if (from is not null && !TryRead(from, out start)) return Invalid(context, "from");
         if (start > end || (end - start).TotalDays > MaxDays)
             return context.Problem(StatusCodes.Status400BadRequest, "range_invalid", $"from must lie before to, by at most {MaxDays} days.");

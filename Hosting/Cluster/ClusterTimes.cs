@@ -37,12 +37,16 @@ internal static class ClusterTimes
         membership.NumMissedProbesLimit = 3;
         membership.NumVotesForDeathDeclaration = 2;
 
-        // After the loss of all silos, new ones ignore the entries of the old ones once they are three of these old.
+        // A silo whose last sign of life is a minute and a half old by another one's clock has no say there, and is told of no
+        // change: were that less than their clocks differ, one that joins would wake cars that live on another. After the loss
+        // of three or more silos at once, a single new one waits so long; two need not.
         membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+        membership.NumMissedTableIAmAliveLimit = 18;
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
 
-        // At this age a silo that has not joined is put out, and ends without a word. The host gives up before.
-        membership.MaxJoinAttemptTime = TimeSpan.FromSeconds(settings.JoinSeconds) + TimeSpan.FromMinutes(1);
+        // At this age, by the clock of another, which may be a minute or two ahead, a silo that has not joined is put out, and
+        // ends without a word. The host gives up before.
+        membership.MaxJoinAttemptTime = TimeSpan.FromSeconds(settings.JoinSeconds) + TimeSpan.FromMinutes(3);
     }
 
     /// <summary>Limits of a silo's messages.</summary>

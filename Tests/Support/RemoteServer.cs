@@ -24,7 +24,9 @@ public class RemoteServer : IAsyncDisposable
 
     public HttpClient Operator { get; }
 
-    public static RemoteServer At(int port) => new(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")));
+    public static RemoteServer At(Uri url) => new(url);
+
+    public static RemoteServer At(int port) => At(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")));
 
     /// <summary>Provisions a board and returns its key.</summary>
     public async Task<string> Provision(string deviceId, string carId, string role)

@@ -29,9 +29,9 @@ internal sealed class Drill : IAsyncDisposable
 
     public Rental Rental { get; private set; } = null!;
 
-    public static async Task<Drill> StartAsync(Azurite azurite, string route, IReadOnlyDictionary<string, string>? settings = null)
+    public static async Task<Drill> StartAsync(Azurite azurite, string route, IReadOnlyDictionary<string, string>? settings = null, Func<string, Place>? places = null)
     {
-        var drill = new Drill(await LiveCluster.StartAsync(azurite, route, name: null, settings));
+        var drill = new Drill(await LiveCluster.StartAsync(azurite, route, settings: settings, places: places));
         try
         {
             drill._car = await DrillCar.Connect(drill.Cluster, "car-1", CarsDoor);
@@ -57,10 +57,13 @@ internal sealed class Drill : IAsyncDisposable
     /// <summary>Kills a process; the moment at which it was dead.</summary>
     public async Task<long> Kill(Member member)
     {
-        _epoch = _car.Commands[^1].Epoch;
+        UnderWay();
         await member.Kill();
         return TimeProvider.System.GetTimestamp();
     }
+
+    /// <summary>From now on a higher epoch is one above that of the commands that come now.</summary>
+    public void UnderWay() => _epoch = _car.Commands[^1].Epoch;
 
     /// <summary>Replaces a process by SIGTERM, and waits until the car is driven again.</summary>
     public async Task<Replacement> Stop(Member member)

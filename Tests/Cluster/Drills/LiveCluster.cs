@@ -14,15 +14,15 @@ internal sealed class LiveCluster : IAsyncDisposable
     private readonly List<RemoteServer> _closed = [];
     private readonly string _data = Directory.CreateTempSubdirectory("rcfleet-cluster-").FullName;
     private readonly string _route;
+    private readonly Func<string, Place> _places;
 
-    private LiveCluster(Azurite azurite, string route, string name, IReadOnlyDictionary<string, string>? settings)
+    private LiveCluster(Azurite azurite, string route, string name, IReadOnlyDictionary<string, string>? settings, Func<string, Place>? places)
     {
-        _route = route;
+        (_route, _places) = (route, places ?? (_ => Place.Here));
         _environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Cluster__Clustering"] = "azure",
             ["Cluster__AzureConnectionString"] = azurite.ConnectionString,
-            ["Cluster__AdvertisedAddress"] = "127.0.0.1",
             ["Cluster__ClusterId"] = name,
             ["Cluster__ServiceId"] = name,
             ["Fleet__OperatorKey"] = RemoteServer.OperatorKey,
@@ -48,9 +48,10 @@ internal sealed class LiveCluster : IAsyncDisposable
     /// <param name="name">Of the cluster in the store; a new one when null.</param>
     /// <param name="settings">More of every process' environment, or other values in it.</param>
     /// <param name="siloBuild">The folder of the first silo's program; this build's when null.</param>
-    public static async Task<LiveCluster> StartAsync(Azurite azurite, string route, string? name = null, IReadOnlyDictionary<string, string>? settings = null, string? siloBuild = null)
+    /// <param name="places">Where <c>silo-1</c>, <c>gateway-2</c> and so on run; all of them here when null.</param>
+    public static async Task<LiveCluster> StartAsync(Azurite azurite, string route, string? name = null, IReadOnlyDictionary<string, string>? settings = null, string? siloBuild = null, Func<string, Place>? places = null)
     {
-        var cluster = new LiveCluster(azurite, route, name ?? "t" + Guid.NewGuid().ToString("N")[..12], settings);
+        var cluster = new LiveCluster(azurite, route, name ?? "t" + Guid.NewGuid().ToString("N")[..12], settings, places);
         try
         {
             await cluster.AddSilo(siloBuild);
@@ -67,8 +68,9 @@ internal sealed class LiveCluster : IAsyncDisposable
     /// <param name="build">The folder of its program; this build's when null.</param>
     public async Task<Member> AddSilo(string? build = null)
     {
-        var admin = Address(SiloProcess.FreePort());
-        var silo = StartSilo(admin, _environment, build);
+        var (name, place) = Next("silo");
+        var admin = Address(place, SiloProcess.FreePort());
+        var silo = StartSilo(name, place, admin, _environment, build);
         lock (Silos) Silos.Add(silo);
         await silo.Ready();
         return silo;
@@ -77,15 +79,16 @@ internal sealed class LiveCluster : IAsyncDisposable
     /// <param name="build">The folder of its program; this build's when null.</param>
     public async Task<Member> AddGateway(string? build = null)
     {
-        var port = SiloProcess.FreePort();
-        var gateway = Start("gateway", "RcFleet.Gateway.Host.dll", Address(port),
+        var (name, place) = Next("gateway");
+        var url = Address(place, SiloProcess.FreePort());
+        var gateway = Start(name, place, "RcFleet.Gateway.Host.dll", url,
         [
-            "--urls", Address(port), "--Fleet:AdminUrl", "none", "--Fleet:PeerUrl", PeerAddress(), "--Fleet:CommandRoute", _route,
+            "--urls", url, "--Fleet:AdminUrl", "none", "--Fleet:PeerUrl", PeerAddress(place), "--Fleet:CommandRoute", _route,
         ], _environment, build);
         lock (Gateways)
         {
             Gateways.Add(gateway);
-            Doors.Add(RemoteServer.At(port));
+            Doors.Add(RemoteServer.At(new Uri(url)));
         }
 
         await gateway.Ready();
@@ -139,7 +142,9 @@ internal sealed class LiveCluster : IAsyncDisposable
             if (value is not null) environment[setting] = value;
         }
 
-        return kind == "silo" ? StartSilo("none", environment) : Start(kind, "RcFleet.Gateway.Host.dll", "none", ["--urls", Address(SiloProcess.FreePort()), "--Fleet:AdminUrl", "none"], environment);
+        var (name, place) = Next(kind);
+        return kind == "silo" ? StartSilo(name, place, "none", environment)
+            : Start(name, place, "RcFleet.Gateway.Host.dll", "none", ["--urls", Address(place, SiloProcess.FreePort()), "--Fleet:AdminUrl", "none"], environment);
     }
 
     public async ValueTask DisposeAsync()
@@ -151,21 +156,29 @@ internal sealed class LiveCluster : IAsyncDisposable
 
     private static string Port() => SiloProcess.FreePort().ToString(CultureInfo.InvariantCulture);
 
-    private static string Address(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+    private static string Address(Place place, int port) => string.Create(CultureInfo.InvariantCulture, $"http://{place.Address}:{port}");
 
-    private string PeerAddress() => Address(SiloProcess.FreePort()).Replace("http:", _environment.ContainsKey("Fleet__PeerCertificate") ? "https:" : "http:", StringComparison.Ordinal);
+    private string PeerAddress(Place place) => Address(place, SiloProcess.FreePort()).Replace("http:", _environment.ContainsKey("Fleet__PeerCertificate") ? "https:" : "http:", StringComparison.Ordinal);
 
-    private Member StartSilo(string admin, Dictionary<string, string> environment, string? build = null) =>
-        Start("silo", "RcFleet.Silo.dll", admin, ["--role", "silo", "--Cluster:SiloPort", Port(), "--Cluster:GatewayPort", Port(), "--Fleet:AdminUrl", admin], environment, build);
+    private Member StartSilo(string name, Place place, string admin, Dictionary<string, string> environment, string? build = null) =>
+        Start(name, place, "RcFleet.Silo.dll", admin,
+        [
+            "--role", "silo", "--Cluster:AdvertisedAddress", place.Address, "--Cluster:SiloPort", Port(), "--Cluster:GatewayPort", Port(), "--Fleet:AdminUrl", admin,
+        ], environment, build);
 
-    private Member Start(string kind, string assembly, string answers, string[] arguments, Dictionary<string, string> environment, string? build = null)
+    private (string Name, Place Place) Next(string kind)
     {
         lock (_members)
         {
             var name = $"{kind}-{_members.Count(m => m.Name.StartsWith(kind, StringComparison.Ordinal)) + 1}";
-            var member = Member.Start(name, "dotnet", [Path.Combine(build ?? AppContext.BaseDirectory, assembly), .. arguments], environment, answers == "none" ? null : new Uri(answers + "/readyz"));
-            _members.Add(member);
-            return member;
+            return (name, _places(name));
         }
+    }
+
+    private Member Start(string name, Place place, string assembly, string answers, string[] arguments, Dictionary<string, string> environment, string? build = null)
+    {
+        var member = Member.Start(name, place, "dotnet", [Path.Combine(build ?? AppContext.BaseDirectory, assembly), .. arguments], environment, answers == "none" ? null : new Uri(answers + "/readyz"));
+        lock (_members) _members.Add(member);
+        return member;
     }
 }

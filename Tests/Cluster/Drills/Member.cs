@@ -41,6 +41,13 @@ internal sealed class Member : IAsyncDisposable
         return member;
     }
 
+    /// <summary>Starts it somewhere.</summary>
+    public static Member Start(string name, Place place, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, Uri? readyz = null)
+    {
+        string[] line = [.. place.Prefix, program, .. arguments];
+        return Start(name, line[0], line[1..], new Dictionary<string, string>([.. environment ?? new Dictionary<string, string>(), .. place.Environment]), readyz);
+    }
+
     /// <summary>Waits until it says that it is ready.</summary>
     public async Task Ready() => Assert.True(await Answers(200), $"{Name} ended: {Output}");
 

@@ -45,5 +45,23 @@ public class ClockTests
         if (seconds > 0) Assert.InRange(ride.GetProperty("secondsDriven").GetInt64(), 0, 10);
     }
 
+    [Fact]
+    public async Task ARideThatEndedByAClockAMinuteAhead_IsListedAtOnce()
+    {
+        var clock = new SteppedClock();
+        await using var server = await FleetServer.StartWithAsync(s => s.AddSingleton<TimeProvider>(clock), null);
+        await using var control = await server.Device("c-ctl", "c", "control");
+        using var telemetry = new PeriodicTelemetry(control);
+        var rental = await server.Rent("c");
+        await using var driver = await server.Join(rental.Token);
+        clock.Step(TimeSpan.FromMinutes(1));
+        await RemoteServer.Done(await server.SendAs(rental.Token, HttpMethod.Delete, $"/api/sessions/{rental.SessionId}"));
+        await driver.First("ended");
+        clock.Step(TimeSpan.FromMinutes(-1));
+        await Eventually.Value(
+            async () => (await RemoteServer.Json(await server.Operator.GetAsync("/api/operator/rides"), 200)).EnumerateArray().Select(r => r.GetProperty("sessionId").GetString()).ToArray(),
+            rides => rides.Contains(rental.SessionId));
+    }
+
     private static string At(TimeProvider clock, int days) => Uri.EscapeDataString(clock.GetUtcNow().AddDays(days).ToString("O", CultureInfo.InvariantCulture));
 }

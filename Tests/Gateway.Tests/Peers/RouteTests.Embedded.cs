@@ -85,6 +85,45 @@ public class RouteTests
     }
 
     [Fact]
+    public async Task AGatewayThatDoesNotReachTheCar_SendsItsDriverToAnother_WhoDrivesOnThere()
+    {
+        await using var fleet = await TwoGateways.StartAsync("grain");
+        await using var control = await fleet.Far.Device("ctl", Car, "control");
+        using var alive = new PeriodicTelemetry(control);
+        var rental = await fleet.Near.Rent(Car);
+        await using var driver = await fleet.Near.Join(rental.Token);
+        using var drive = new PeriodicDrive(driver) { Throttle = 0.5 };
+        await control.Next("drive");
+
+        fleet.Near.Grains.Cut = true;
+        Assert.Equal(1012, await driver.Closed());
+        await using var again = await fleet.Far.Join(rental.Token);
+        var epoch = (await again.First("joined")).GetProperty("epoch").GetInt64();
+        using var further = new PeriodicDrive(again) { Throttle = 0.5 };
+        await control.Next("drive", d => d.GetProperty("epoch").GetInt64() == epoch);
+        Assert.True(epoch > rental.Epoch);
+    }
+
+    [Fact]
+    public async Task AGatewayThatDoesNotReachTheCar_KeepsItsDriver_WhileThereIsAWayPastTheGrain()
+    {
+        await using var fleet = await TwoGateways.StartAsync();
+        await using var control = await fleet.Far.Device("ctl", Car, "control");
+        using var alive = new PeriodicTelemetry(control);
+        var rental = await fleet.Near.Rent(Car);
+        await using var driver = await fleet.Near.Join(rental.Token);
+        using var drive = new PeriodicDrive(driver) { Throttle = 0.5 };
+        await fleet.GoesDirect(control, drive);
+
+        await fleet.KillSilo(Car);
+        var cut = TimeProvider.System.GetTimestamp();
+        await Eventually.True(() => TimeProvider.System.GetElapsedTime(cut).TotalSeconds > 6 || driver.IsClosed, () => $"{driver.CloseCode}");
+        Assert.False(driver.IsClosed, $"{driver.CloseCode}");
+        var seq = drive.Seq;
+        await control.First("drive", d => d.GetProperty("seq").GetUInt32() > seq);
+    }
+
+    [Fact]
     public async Task ALinkThatBreaks_StopsTheCar_AndDrivingGoesOnThroughTheGrain()
     {
         await using var fleet = await TwoGateways.StartAsync();

@@ -56,7 +56,12 @@ public static class GatewayApplicationExtensions
             }
 
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
-            await run(services, socket, context);
+            Task running;
+
+            // A socket's messages are none of the request's business: its execution context, which every message would carry
+            // along from await to await and into the grains, stays behind.
+            using (ExecutionContext.SuppressFlow()) running = run(services, socket, context);
+            await running;
         }).ExcludeFromDescription();
     }
 

@@ -419,7 +419,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
                 case MessageKind.Text when !DeviceMessages.TryReadType(reader.Message, out type):
                     Refuse(CloseCodes.Malformed, "not_json", "A message must be one JSON object with one type.");
                     return;
-                case MessageKind.Text when type == "telemetry":
+                case MessageKind.Text when type == DeviceMessages.Telemetry:
                     _traffic.In(Rung.Control, length);
                     if (!TakeTelemetry(reader, now)) return;
                     break;

@@ -12,6 +12,11 @@ internal static class DeviceMessages
     /// <summary>Longest frame, in bytes.</summary>
     public const int MaxFrame = 256 * 1024;
 
+    /// <summary>The type of most of a board's messages, which is read without a string of its own.</summary>
+    public const string Telemetry = "telemetry";
+
+    private static readonly DeviceTelemetry Nothing = new(null, null, null, null, null, null, null, null);
+
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = 16 };
 
     private static readonly JsonSerializerOptions RegisterOptions = new(JsonSerializerDefaults.Web)
@@ -38,7 +43,7 @@ internal static class DeviceMessages
                 {
                     if (reader.TokenType != JsonTokenType.String || seen) return false;
                     seen = true;
-                    type = reader.GetString()!;
+                    type = reader.ValueTextEquals("telemetry"u8) ? Telemetry : reader.GetString()!;
                 }
                 else
                 {
@@ -74,7 +79,7 @@ internal static class DeviceMessages
     /// <summary>Reads a <c>telemetry</c>. False when a field has another type or is out of range; fields that are missing or null are null.</summary>
     public static bool TryReadTelemetry(ReadOnlySpan<byte> utf8, out DeviceTelemetry telemetry)
     {
-        telemetry = new DeviceTelemetry(null, null, null, null, null, null, null, null);
+        telemetry = Nothing;
         int? batteryMv = null, batteryPercent = null, rssi = null, ackAgeMs = null;
         long? epoch = null;
         uint? ackSeq = null;

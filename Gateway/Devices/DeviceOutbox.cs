@@ -1,7 +1,4 @@
-using System.Buffers;
-using System.Globalization;
 using System.Net.WebSockets;
-using System.Text.Unicode;
 using RcFleet.Cars;
 using RcFleet.Gateway.Drivers;
 using RcFleet.Gateway.Metering;
@@ -286,23 +283,64 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
     private static OutboundMessage Write(object message)
     {
         if (message is byte[] utf8) return OutboundMessage.Text(utf8);
-        var buffer = ArrayPool<byte>.Shared.Rent(NoticeBytes);
-        var invariant = CultureInfo.InvariantCulture;
-        var written = 0;
-        var fits = message switch
+        var text = new WireText(NoticeBytes);
+        switch (message)
         {
-            DriveCommand d => Utf8.TryWrite(buffer, invariant,
-                $"{{\"type\":\"drive\",\"epoch\":{d.Epoch},\"seq\":{d.Seq},\"t\":{unchecked((uint)d.OriginMs)},\"steering\":{d.Steering},\"throttle\":{d.Throttle}}}", out written),
-            SessionNotice s => Utf8.TryWrite(buffer, invariant,
-                $"{{\"type\":\"session\",\"epoch\":{s.Epoch},\"secondsLeft\":{Wire.Seconds(s.RemainingMs)},\"leaseTtlMs\":{s.LeaseTtlMs},\"maxThrottle\":{s.MaxThrottle},\"paused\":{Wire.Bool(s.Paused)},\"sessionId\":\"{s.SessionId}\"}}", out written),
-            StopNotice s => Utf8.TryWrite(buffer, invariant,
-                $"{{\"type\":\"stop\",\"epoch\":{s.Epoch},\"reason\":\"{Wire.Name(s.Reason)}\",\"latched\":{Wire.Bool(s.Latched)}}}", out written),
-            ResumeNotice r => Utf8.TryWrite(buffer, invariant, $"{{\"type\":\"resume\",\"epoch\":{r.Epoch}}}", out written),
-            SessionEndedNotice e => Utf8.TryWrite(buffer, invariant,
-                $"{{\"type\":\"session-ended\",\"epoch\":{e.Epoch},\"reason\":\"{Wire.Name(e.Reason)}\",\"sessionId\":\"{e.SessionId}\"}}", out written),
-            _ => throw new ArgumentException($"No wire form for {message.GetType()}.", nameof(message)),
-        };
-        if (!fits) throw new InvalidOperationException($"{message.GetType().Name} does not fit {NoticeBytes} bytes.");
-        return OutboundMessage.RentedText(buffer, written);
+            case DriveCommand d:
+                text.Raw("{\"type\":\"drive\",\"epoch\":"u8);
+                text.Number(d.Epoch);
+                text.Raw(",\"seq\":"u8);
+                text.Number(d.Seq);
+                text.Raw(",\"t\":"u8);
+                text.Number(unchecked((uint)d.OriginMs));
+                text.Raw(",\"steering\":"u8);
+                text.Number(d.Steering);
+                text.Raw(",\"throttle\":"u8);
+                text.Number(d.Throttle);
+                text.Raw("}"u8);
+                break;
+            case SessionNotice s:
+                text.Raw("{\"type\":\"session\",\"epoch\":"u8);
+                text.Number(s.Epoch);
+                text.Raw(",\"secondsLeft\":"u8);
+                text.Number(Wire.Seconds(s.RemainingMs));
+                text.Raw(",\"leaseTtlMs\":"u8);
+                text.Number(s.LeaseTtlMs);
+                text.Raw(",\"maxThrottle\":"u8);
+                text.Number(s.MaxThrottle);
+                text.Raw(",\"paused\":"u8);
+                text.Bool(s.Paused);
+                text.Raw(",\"sessionId\":\""u8);
+                text.Raw(s.SessionId);
+                text.Raw("\"}"u8);
+                break;
+            case StopNotice s:
+                text.Raw("{\"type\":\"stop\",\"epoch\":"u8);
+                text.Number(s.Epoch);
+                text.Raw(",\"reason\":\""u8);
+                text.Raw(Wire.Name(s.Reason));
+                text.Raw("\",\"latched\":"u8);
+                text.Bool(s.Latched);
+                text.Raw("}"u8);
+                break;
+            case ResumeNotice r:
+                text.Raw("{\"type\":\"resume\",\"epoch\":"u8);
+                text.Number(r.Epoch);
+                text.Raw("}"u8);
+                break;
+            case SessionEndedNotice e:
+                text.Raw("{\"type\":\"session-ended\",\"epoch\":"u8);
+                text.Number(e.Epoch);
+                text.Raw(",\"reason\":\""u8);
+                text.Raw(Wire.Name(e.Reason));
+                text.Raw("\",\"sessionId\":\""u8);
+                text.Raw(e.SessionId);
+                text.Raw("\"}"u8);
+                break;
+            default:
+                throw new ArgumentException($"No wire form for {message.GetType()}.", nameof(message));
+        }
+
+        return text.ToMessage();
     }
 }

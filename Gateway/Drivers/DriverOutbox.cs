@@ -1,7 +1,4 @@
-using System.Buffers;
-using System.Globalization;
 using System.Net.WebSockets;
-using System.Text;
 using RcFleet.Cars;
 using RcFleet.Gateway.Metering;
 using RcFleet.Gateway.WebSockets;
@@ -17,6 +14,7 @@ internal sealed class DriverOutbox(WebSocket socket, MonotonicClock clock, Traff
     private const int MaxMessages = 64;
     private const int MaxPongs = 8;
     private const int StateBytes = 512;
+    private const int PongBytes = 64;
 
     private readonly Queue<byte[]> _messages = new();
     private readonly Queue<uint> _pongs = new();
@@ -119,15 +117,49 @@ internal sealed class DriverOutbox(WebSocket socket, MonotonicClock clock, Traff
     {
         if (_messages.TryDequeue(out var message)) return OutboundMessage.Text(message);
         if (!_open) return OutboundMessage.None;
-        if (_pongs.TryDequeue(out var t)) return Write($"{{\"type\":\"pong\",\"t\":{t}}}");
+        if (_pongs.TryDequeue(out var t)) return WritePong(t);
         if (_state is not { } s) return OutboundMessage.None;
         _state = null;
-        return Write($"{{\"type\":\"state\",\"epoch\":{s.Epoch},\"online\":{Wire.Bool(s.Online)},\"armed\":{Wire.Bool(s.Armed)},\"neutral\":{Wire.Bool(s.Neutral)},\"stopped\":{Wire.Bool(s.Stopped)},\"ackSeq\":{Wire.Number(s.AckSeq)},\"ackAgeMs\":{Wire.Number(s.AckAgeMs)},\"batteryPercent\":{Wire.Number(s.BatteryPercent)},\"rssi\":{Wire.Number(s.Rssi)},\"secondsLeft\":{Wire.Seconds(s.RemainingMs)},\"paused\":{Wire.Bool(s.Paused)},\"speedMps\":{Wire.Number(s.SpeedMps)}}}");
+        return Write(s);
     }
 
-    private static OutboundMessage Write(FormattableString json)
+    private static OutboundMessage Write(DriverState state)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(StateBytes);
-        return OutboundMessage.RentedText(buffer, Encoding.UTF8.GetBytes(json.ToString(CultureInfo.InvariantCulture), buffer));
+        var text = new WireText(StateBytes);
+        text.Raw("{\"type\":\"state\",\"epoch\":"u8);
+        text.Number(state.Epoch);
+        text.Raw(",\"online\":"u8);
+        text.Bool(state.Online);
+        text.Raw(",\"armed\":"u8);
+        text.Bool(state.Armed);
+        text.Raw(",\"neutral\":"u8);
+        text.Bool(state.Neutral);
+        text.Raw(",\"stopped\":"u8);
+        text.Bool(state.Stopped);
+        text.Raw(",\"ackSeq\":"u8);
+        text.Number(state.AckSeq);
+        text.Raw(",\"ackAgeMs\":"u8);
+        text.Number(state.AckAgeMs);
+        text.Raw(",\"batteryPercent\":"u8);
+        text.Number(state.BatteryPercent);
+        text.Raw(",\"rssi\":"u8);
+        text.Number(state.Rssi);
+        text.Raw(",\"secondsLeft\":"u8);
+        text.Number(Wire.Seconds(state.RemainingMs));
+        text.Raw(",\"paused\":"u8);
+        text.Bool(state.Paused);
+        text.Raw(",\"speedMps\":"u8);
+        text.Hundredths(state.SpeedMps);
+        text.Raw("}"u8);
+        return text.ToMessage();
+    }
+
+    private static OutboundMessage WritePong(uint t)
+    {
+        var text = new WireText(PongBytes);
+        text.Raw("{\"type\":\"pong\",\"t\":"u8);
+        text.Number(t);
+        text.Raw("}"u8);
+        return text.ToMessage();
     }
 }

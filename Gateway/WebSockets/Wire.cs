@@ -1,4 +1,3 @@
-using System.Globalization;
 using RcFleet.Cars;
 using RcFleet.Devices;
 
@@ -9,14 +8,6 @@ internal static class Wire
 {
     /// <summary>Whole seconds left, rounded up: 0 means that it is over.</summary>
     public static long Seconds(long ms) => (ms + 999) / 1000;
-
-    /// <summary>A number, or <c>null</c>.</summary>
-    public static string Number(long? value) => value is { } number ? number.ToString(CultureInfo.InvariantCulture) : "null";
-
-    /// <summary>A measurement to the hundredth, or <c>null</c>.</summary>
-    public static string Number(double? value) => value is { } number ? number.ToString("0.##", CultureInfo.InvariantCulture) : "null";
-
-    public static string Bool(bool value) => value ? "true" : "false";
 
     public static string Name(StopReason reason) => reason switch
     {

@@ -23,7 +23,10 @@ internal sealed class BoardSlots
     public BoardLink? Find(string deviceId) => All.FirstOrDefault(b => b.DeviceId == deviceId);
 
     /// <summary>That connection, if it is the current one.</summary>
-    public BoardLink? Find(string deviceId, string connectionId) => All.FirstOrDefault(b => b.Is(deviceId, connectionId));
+    public BoardLink? Find(string deviceId, string connectionId) =>
+        Controller?.Is(deviceId, connectionId) == true ? Controller
+        : Camera?.Is(deviceId, connectionId) == true ? Camera
+        : null;
 
     /// <summary>Puts a board into its places. Returns those that it pushed out.</summary>
     public IReadOnlyList<BoardLink> Plug(BoardLink board)

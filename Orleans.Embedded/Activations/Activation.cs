@@ -68,8 +68,7 @@ internal sealed class Activation(EmbeddedEngine engine, GrainClass grainClass, s
         }
         if (schedule)
         {
-            // Nothing else runs here, and nobody waits for an answer: at once, on the caller's thread.
-            if (turn is OneWayCall { Running: true } && !Lane.IsRunning && Engine.Shuffling is null)
+            if (turn is Call { Running: true } call && MayRunHere(call))
             {
                 _oneItem = true;
                 Lane.Run(this);
@@ -233,6 +232,12 @@ internal sealed class Activation(EmbeddedEngine engine, GrainClass grainClass, s
 
     private void Schedule() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
 
+    /// <summary>
+    /// At once, on the caller's thread, up to its first await: a call that nobody waits for, or that interleaves, so that by
+    /// its own word it waits for nothing of this grain.
+    /// </summary>
+    private bool MayRunHere(Call call) => (call is OneWayCall || call.AlwaysInterleave) && !Lane.IsRunning && Engine.Shuffling is null;
+
     private bool ShouldSchedule()
     {
         if (_scheduled || _ready.Count == 0) return false;
@@ -334,6 +339,7 @@ internal sealed class Activation(EmbeddedEngine engine, GrainClass grainClass, s
         {
             Finish(turn, task is { IsFaulted: true } ? task.Exception!.InnerException : null);
             turn.Complete(task);
+            (turn as OneWayCall)?.Recycle();
         }
         else
         {

@@ -6,8 +6,9 @@ namespace Orleans.Embedded;
 /// socket's write costs no change of threads, which was most of what the engine added to it.
 /// </summary>
 /// <remarks>
-/// Only for one-way calls: nobody waits for their answers, so nobody can wait for himself, and what they run never blocks a
-/// thread. Beyond <see cref="Limit"/> waiting items the thread pool takes the rest.
+/// What a lane runs brings on one-way calls only: nobody waits for their answers, so nobody can wait for himself, and what
+/// they run never blocks a thread. What begins a lane may be a call that interleaves, too: a board's report, twice a second
+/// a driver's sign of life. Beyond <see cref="Limit"/> waiting items the thread pool takes the rest.
 /// </remarks>
 internal static class Lane
 {

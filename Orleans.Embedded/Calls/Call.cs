@@ -3,7 +3,9 @@ namespace Orleans.Embedded;
 /// <summary>One call of a grain's or observer's method: its arguments and the promise to its caller.</summary>
 internal abstract class Call(GrainMethod method, object?[] arguments) : Turn
 {
-    public GrainMethod Method { get; } = method;
+    private object?[] _arguments = arguments;
+
+    public GrainMethod Method { get; private set; } = method;
 
     public override bool AlwaysInterleave => Method.AlwaysInterleave;
 
@@ -17,5 +19,11 @@ internal abstract class Call(GrainMethod method, object?[] arguments) : Turn
     /// <summary>What the proxy returns to the caller, boxed.</summary>
     public abstract object? Returned { get; }
 
-    public override Task? Invoke(object target) => Method.Invoke(target, arguments);
+    public override Task? Invoke(object target) => Method.Invoke(target, _arguments);
+
+    /// <summary>Makes another call of one that is done.</summary>
+    protected void Use(GrainMethod method, object?[] arguments) => (Method, _arguments) = (method, arguments);
+
+    /// <summary>Keeps none of what it was called with alive.</summary>
+    protected void Clear() => _arguments = [];
 }

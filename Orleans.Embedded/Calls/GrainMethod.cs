@@ -72,19 +72,19 @@ internal sealed class GrainMethod
         if (type == typeof(void))
         {
             return typeof(IGrainObserver).IsAssignableFrom(method.DeclaringType)
-                ? (static (m, a) => new OneWayCall(m, a, null), null)
+                ? (static (m, a) => OneWayCall.Of(m, a, null), null)
                 : throw new NotSupportedException($"{Name} returns void: a grain method returns a task.");
         }
         if (type == typeof(Task))
         {
             return OneWay
-                ? (static (m, a) => new OneWayCall(m, a, Task.CompletedTask), null)
+                ? (static (m, a) => OneWayCall.Of(m, a, Task.CompletedTask), null)
                 : (static (m, a) => new TaskCall(m, a), null);
         }
         if (type == typeof(ValueTask))
         {
             return OneWay
-                ? (static (m, a) => new OneWayCall(m, a, default(ValueTask)), static v => ((ValueTask)v).AsTask())
+                ? (static (m, a) => OneWayCall.Of(m, a, default(ValueTask)), static v => ((ValueTask)v).AsTask())
                 : (static (m, a) => new ValueTaskCall(m, a), static v => ((ValueTask)v).AsTask());
         }
         if (OneWay) throw new NotSupportedException($"{Name} is one-way, so it can only return a Task or a ValueTask.");

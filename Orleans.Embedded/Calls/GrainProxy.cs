@@ -40,7 +40,10 @@ internal class GrainProxy : DispatchProxy, IEquatable<GrainProxy>
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
         var call = _interface[targetMethod!].NewCall(args);
+
+        // Before it is sent: a one-way call may be done, and another one, by the time that this returns.
+        var returned = call.Returned;
         Engine.Send(this, call);
-        return call.Returned;
+        return returned;
     }
 }

@@ -169,7 +169,7 @@ public sealed class EmbeddedEngine : IClusterClient, IHostedService, IDisposable
             return;
         }
         SetDeadline(call);
-        if (Shuffling is { } network) network.Send(() => Deliver(target, call));
+        if (Shuffling is not null) Shuffle(target, call);
         else Deliver(target, call);
     }
 
@@ -212,6 +212,9 @@ public sealed class EmbeddedEngine : IClusterClient, IHostedService, IDisposable
         var timeout = call.Method.ResponseTimeout is { } own ? Clock.Ticks(own) : _responseTimeout;
         call.Deadline = Clock.Now + timeout + Clock.Step;
     }
+
+    // A method of its own: what the lambda captures would be allocated at every call.
+    private void Shuffle(GrainProxy target, Call call) => Shuffling!.Send(() => Deliver(target, call));
 
     private void Deliver(GrainProxy target, Call call)
     {

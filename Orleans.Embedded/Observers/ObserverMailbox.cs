@@ -34,7 +34,7 @@ internal sealed class ObserverMailbox(EmbeddedEngine engine, IGrainObserver obse
     public void Send(Call call)
     {
         if (call is not OneWayCall) engine.Expect(call, this);
-        if (engine.Shuffling is { } network) network.Send(() => Receive(call));
+        if (engine.Shuffling is not null) Shuffle(call);
         else Receive(call);
     }
 
@@ -66,8 +66,12 @@ internal sealed class ObserverMailbox(EmbeddedEngine engine, IGrainObserver obse
             }
             call.Complete(task);
             Report(call);
+            (call as OneWayCall)?.Recycle();
         }
     }
+
+    // A method of its own: what the lambda captures would be allocated at every call.
+    private void Shuffle(Call call) => engine.Shuffling!.Send(() => Receive(call));
 
     private void Receive(Call call)
     {

@@ -23,7 +23,10 @@ internal class ObserverProxy : DispatchProxy
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
         var call = _interface[targetMethod!].NewCall(args);
+
+        // Before it is sent: a one-way call may be done, and another one, by the time that this returns.
+        var returned = call.Returned;
         Mailbox.Send(call);
-        return call.Returned;
+        return returned;
     }
 }

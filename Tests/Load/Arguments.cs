@@ -39,6 +39,9 @@ internal sealed class Arguments
 
     public string? Json { get; private set; }
 
+    /// <summary>Names of <see cref="Comparison.Servers"/>, in the order in which they take turns; null for the command's own choice.</summary>
+    public IReadOnlyList<string>? Servers { get; private set; }
+
     /// <summary>The one route to measure; null for all.</summary>
     public string? Route { get; private set; }
 
@@ -61,6 +64,15 @@ internal sealed class Arguments
             if (args[i] == "--json" && value.Length > 0)
             {
                 arguments.Json = value;
+            }
+            else if (args[i] == "--servers")
+            {
+                arguments.Servers = value.Split(',');
+                if (!arguments.Servers.All(Comparison.Servers.ContainsKey))
+                {
+                    problem = $"--servers must be some of {string.Join(", ", Comparison.Servers.Keys)}, with commas between them.";
+                    return false;
+                }
             }
             else if (args[i] == "--route")
             {

@@ -7,12 +7,21 @@ namespace RcFleet.Load;
 internal static class Comparison
 {
     private static readonly Func<Task<IContestant>>[] Ours = [RcFleetServer.StartAsync];
-    private static readonly Func<Task<IContestant>>[] All = [RcFleetServer.StartAsync, BareServer.StartTunedAsync, BareServer.StartAsync, NodeServer.StartAsync];
+
+    /// <summary>What can be compared, by the names of <c>--servers</c>.</summary>
+    public static readonly IReadOnlyDictionary<string, Func<Task<IContestant>>> Servers = new Dictionary<string, Func<Task<IContestant>>>(StringComparer.Ordinal)
+    {
+        ["rcfleet"] = RcFleetServer.StartAsync,
+        ["bare"] = BareServer.StartTunedAsync,
+        ["bare-defaults"] = BareServer.StartAsync,
+        ["v1"] = NodeServer.StartAsync,
+    };
 
     public static async Task<IReadOnlyList<(string Title, Table Table)>> RunAsync(Arguments a)
     {
         var all = a.Command == "compare";
-        var (servers, rounds) = all ? (All, a.Rounds) : (Ours, 1);
+        var servers = (a.Servers ?? (all ? [.. Servers.Keys] : ["rcfleet"])).Select(name => Servers[name]).ToArray();
+        var rounds = all || a.Servers is not null ? a.Rounds : 1;
         var tables = new List<(string, Table)>();
         if (all || a.Command == "drive") tables.Add(($"{a.Cars} cars × {a.Rate} Hz, {a.Seconds} s", await AlternateAsync(servers, rounds, s => OpenLoop.RunAsync(s, a.Cars, a.Rate, a.WarmUp, a.Seconds))));
         if (all || a.Command == "saturate") tables.Add(($"{a.Cars} cars, each one command under way, {a.Seconds} s", await AlternateAsync(servers, rounds, s => ClosedLoop.RunAsync(s, a.Cars, a.Seconds))));

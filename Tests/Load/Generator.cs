@@ -11,6 +11,9 @@ internal static class Generator
     /// <summary>The variable that says how long idle pool threads spin before they sleep.</summary>
     public const string SpinLimit = "DOTNET_ThreadPool_UnfairSemaphoreSpinLimit";
 
+    /// <summary>The variable that chooses .NET's server collector; a collector beside the program is off in this program's own settings.</summary>
+    public const string ServerCollector = "DOTNET_gcServer";
+
     /// <summary>Connections that are set up side by side.</summary>
     public static readonly ParallelOptions Connecting = new() { MaxDegreeOfParallelism = 32 };
 

@@ -26,8 +26,10 @@ const string Help = """
                   Both need: dotnet build RcFleet.sln -c Release -p:Engine=Orleans; and npm, for Azurite (artifacts/azurite)
 
       --cars N      cars, 1 to 2000, default 1000          --rate HZ     commands a second a car, 1 to 100, default 20
-      --seconds S   measured, 1 to 120, default 10         --rounds N    of compare, 1 to 20, default 3
+      --seconds S   measured, 1 to 120, default 10         --rounds N    of compare and --servers, 1 to 20, default 3
       --warm-up S   of drive and route, the same load before, 1 to 120, default 8
+      --servers A,B of drive, saturate, relay and compare, --rounds times in this order: rcfleet; bare, with RcFleet's
+                    settings; bare-defaults, with .NET's; v1
       --cameras N   of relay, 1 to 200, default 10         --viewers N   a camera, 1 to 100, default 4
       --route NAME  of route, only this one: embedded, one-silo, grain or direct
       --json FILE   writes the figures of every run as JSON, too; route and rides add to a FILE that is there,

@@ -16,7 +16,7 @@ internal sealed class BareServer(ServerProcess server, string name) : IContestan
     /// <summary>With the runtime settings that RcFleet starts with.</summary>
     public static async Task<IContestant> StartTunedAsync() =>
         new BareServer(
-            await ServerProcess.StartAsync("dotnet", [typeof(BareServer).Assembly.Location, "bare-relay", "{url}", "tuned"], "/", new Dictionary<string, string> { [Generator.SpinLimit] = "0" }),
+            await ServerProcess.StartAsync("dotnet", [typeof(BareServer).Assembly.Location, "bare-relay", "{url}", "tuned"], "/", new Dictionary<string, string> { [Generator.SpinLimit] = "0", [Generator.ServerCollector] = "1" }),
             "bare Kestrel, RcFleet's settings");
 
     public Task PrepareAsync(IReadOnlyList<string> cars) => Task.CompletedTask;

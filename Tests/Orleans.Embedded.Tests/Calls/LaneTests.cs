@@ -20,6 +20,74 @@ public sealed class LaneTests
     }
 
     [Fact]
+    public async Task Interleaving_call_of_an_idle_grain_runs_on_the_callers_thread_and_is_done_when_it_returns()
+    {
+        await using var host = await ProbeHost.Start();
+        await host.Grain().Ping();
+        await Eventually.True(() =>
+        {
+            var call = host.Grain().InterleavedThread();
+            return call.IsCompletedSuccessfully && call.Result == Environment.CurrentManagedThreadId;
+        }, () => "ran on other threads only");
+    }
+
+    [Fact]
+    public async Task Interleaving_call_of_a_grain_that_holds_a_turn_runs_beside_it_on_the_callers_thread()
+    {
+        await using var host = await ProbeHost.Start();
+        var holding = host.Grain().Hold("gate");
+        await host.Probe.Saw("enter gate");
+        await Eventually.True(() =>
+        {
+            var call = host.Grain().InterleavedThread();
+            return call.IsCompletedSuccessfully && call.Result == Environment.CurrentManagedThreadId;
+        }, () => "ran on other threads only");
+        host.Probe.Open("gate");
+        await holding;
+    }
+
+    [Fact]
+    public async Task Call_that_others_must_wait_for_never_runs_on_the_callers_thread()
+    {
+        await using var host = await ProbeHost.Start();
+        await host.Grain().Ping();
+        for (var i = 0; i < 100; i++)
+        {
+            var call = host.Grain().TurnThread();
+            var caller = Environment.CurrentManagedThreadId;
+
+            // Not awaited before it is done: the await could give this thread to the grain.
+            SpinWait.SpinUntil(() => call.IsCompleted, TimeSpan.FromSeconds(10));
+            Assert.NotEqual(caller, await call);
+        }
+    }
+
+    [Fact]
+    public async Task One_way_calls_of_many_threads_each_arrive_once_with_their_own_arguments()
+    {
+        const int Threads = 4;
+        const int Calls = 5000;
+        await using var host = await ProbeHost.Start();
+        ProbeObserver[] observers = [.. Enumerable.Range(0, Threads).Select(_ => new ProbeObserver())];
+        IProbeObserver[] references = [.. observers.Select(host.Host.Grains.CreateObjectReference<IProbeObserver>)];
+        IProbeGrain[] grains = [.. Enumerable.Range(0, Threads).Select(i => host.Grain($"grain {i}"))];
+        foreach (var grain in grains) await grain.Ping();
+        Thread[] threads = [.. Enumerable.Range(0, Threads).Select(thread => new Thread(() =>
+        {
+            for (var call = 0; call < Calls; call++)
+            {
+                // Every third is told asynchronously; some fail; each is another thread's own.
+                _ = grains[thread].Tell(references[thread], call);
+                if (call % 7 == 0) _ = grains[thread].ThrowOneWay();
+                SpinWait.SpinUntil(() => observers[thread].Numbers.Count == call + 1, TimeSpan.FromSeconds(10));
+            }
+        }))];
+        foreach (var thread in threads) thread.Start();
+        foreach (var thread in threads) thread.Join();
+        foreach (var observer in observers) Assert.Equal(Enumerable.Range(0, Calls), observer.Numbers);
+    }
+
+    [Fact]
     public async Task Observer_of_a_one_way_call_may_call_the_same_grain_again()
     {
         await using var host = await ProbeHost.Start();

@@ -14,6 +14,13 @@ public interface IProbeGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task Interleaved(string what);
 
+    /// <summary>The thread that it runs on.</summary>
+    [AlwaysInterleave]
+    Task<int> InterleavedThread();
+
+    /// <summary>The thread that it runs on.</summary>
+    Task<int> TurnThread();
+
     [ReadOnly]
     Task ReadAndHold(string gate);
 

@@ -45,6 +45,10 @@ public sealed class ProbeGrain : Grain, IProbeGrain
 
     public Task Interleaved(string what) => Say(what);
 
+    public Task<int> InterleavedThread() => Task.FromResult(Environment.CurrentManagedThreadId);
+
+    public Task<int> TurnThread() => InterleavedThread();
+
     public async Task ReadAndHold(string gate)
     {
         _probe.Say($"read {gate}");

@@ -37,11 +37,10 @@ internal static class ClusterTimes
         membership.NumMissedProbesLimit = 3;
         membership.NumVotesForDeathDeclaration = 2;
 
-        // A silo whose last sign of life is a minute and a half old by another one's clock has no say there, and is told of no
-        // change: were that less than their clocks differ, one that joins would wake cars that live on another. After the loss
-        // of three or more silos at once, a single new one waits so long; two need not.
+        // A silo whose last sign of life is three of these old by another one's clock has no say there, and is told of changes
+        // only when it looks itself, every 10 s: clocks should not differ by more. Longer would make the first silo after the
+        // loss of all wait as long before it may join.
         membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
-        membership.NumMissedTableIAmAliveLimit = 18;
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
 
         // At this age, by the clock of another, which may be a minute or two ahead, a silo that has not joined is put out, and

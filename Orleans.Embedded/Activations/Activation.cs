@@ -127,6 +127,17 @@ internal sealed class Activation(EmbeddedEngine engine, GrainClass grainClass, s
         lock (_lock) _timers?.Remove(timer);
     }
 
+    /// <summary>For tests: a tick that has run has set the next one, too.</summary>
+    public bool TimersAreSet
+    {
+        get
+        {
+            GrainTimer[] timers;
+            lock (_lock) timers = [.. _timers ?? []];
+            return !timers.Any(t => t.IsFiring);
+        }
+    }
+
     /// <summary>Completes when no turn waits or runs.</summary>
     public Task WhenQuiet()
     {

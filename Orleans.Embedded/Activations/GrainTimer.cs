@@ -38,6 +38,15 @@ internal sealed class GrainTimer : Turn, IGrainTimer
 
     public override bool IsExpired => _disposed;
 
+    /// <summary>From the moment at which it falls due until the next tick is set.</summary>
+    public bool IsFiring
+    {
+        get
+        {
+            lock (_lock) return _firing;
+        }
+    }
+
     public static void Validate(TimeSpan dueTime, TimeSpan period)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan((long)dueTime.TotalMilliseconds, -1, nameof(dueTime));

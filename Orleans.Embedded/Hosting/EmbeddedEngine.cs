@@ -44,8 +44,8 @@ public sealed class EmbeddedEngine : IClusterClient, IHostedService, IDisposable
     /// <summary>Grains in memory: those that activate, are active or deactivate.</summary>
     public int ActivationCount => _catalog.Values.Count(a => a.IsLive);
 
-    /// <summary>For tests: no call or tick waits or runs anywhere.</summary>
-    public bool IsQuiet => Quiet().IsCompleted;
+    /// <summary>For tests: no call or tick waits or runs anywhere, and the next ticks are set.</summary>
+    public bool IsQuiet => Quiet().IsCompleted && _catalog.Values.All(a => a.TimersAreSet);
 
     internal ILogger Logger { get; }
 

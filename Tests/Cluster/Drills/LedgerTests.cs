@@ -7,7 +7,7 @@ namespace RcFleet.Cluster.Drills;
 [Collection(DrillGround.Name)]
 public sealed class LedgerTests(Azurite azurite)
 {
-    [Fact]
+    [LongFact]
     public async Task AllProcesses_Killed_EveryRideIsStillInTheLedger_Once()
     {
         var name = "t" + Guid.NewGuid().ToString("N")[..12];

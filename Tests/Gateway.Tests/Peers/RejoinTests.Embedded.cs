@@ -12,7 +12,6 @@ namespace RcFleet.Gateway.Tests.Peers;
 /// </summary>
 public class RejoinTests
 {
-    private const string Car = "car-1";
     private const uint High = 50_000;
 
     /// <summary>So many commands that came show that the car follows.</summary>
@@ -26,7 +25,9 @@ public class RejoinTests
     /// <summary>What the driver called each of its commands.</summary>
     private readonly List<uint> _numbers = [];
 
-    /// <summary>What it calls its commands before it has read <c>joined</c>, and with which number it goes on after that.</summary>
+    private string _car = "car-1";
+
+    /// <summary>What it calls its commands before it has read <c>joined</c>, and with which number it goes on after that; the car of each has its place as its number.</summary>
     public static TheoryData<uint[], uint> Orders { get; } = new()
     {
         { [], 1 },
@@ -42,17 +43,16 @@ public class RejoinTests
     public static TheoryData<string, uint[], uint> OrdersByRoute { get; } = ByRoute();
 
     [Theory]
-    [MemberData(nameof(OrdersByRoute))]
-    public async Task AfterALoss_ByTheSameGateway(string route, uint[] unread, uint read)
+    [InlineData("grain")]
+    [InlineData("direct")]
+    public async Task AfterALoss_ByTheSameGateway(string route)
     {
         await using var fleet = await TwoGateways.StartAsync(route);
-        await using var control = await fleet.Far.Device("ctl", Car, "control");
-        using var alive = new PeriodicTelemetry(control);
-        var rental = await fleet.Near.Rent(Car);
-        await using var first = await fleet.Near.Join(rental.Token);
-        await DriveFrom(High - 1000, first, control);
-        first.Abort();
-        await JoinAgain(fleet.Near, rental, control, unread, read);
+        await ForEveryOrder(fleet, async (driver, control, rental, unread, read) =>
+        {
+            driver.Abort();
+            await JoinAgain(fleet.Near, rental, control, unread, read);
+        });
     }
 
     [Theory]
@@ -60,9 +60,9 @@ public class RejoinTests
     public async Task AfterACloseWith1012_ByTheOtherGateway(string route, uint[] unread, uint read)
     {
         await using var fleet = await TwoGateways.StartAsync(route);
-        await using var control = await fleet.Far.Device("ctl", Car, "control");
+        await using var control = await fleet.Far.Device("ctl", _car, "control");
         using var alive = new PeriodicTelemetry(control);
-        var rental = await fleet.Near.Rent(Car);
+        var rental = await fleet.Near.Rent(_car);
         await using var first = await fleet.Near.Join(rental.Token);
         await DriveFrom(High - 1000, first, control);
         fleet.Near.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
@@ -71,29 +71,27 @@ public class RejoinTests
     }
 
     [Theory]
-    [MemberData(nameof(OrdersByRoute))]
-    public async Task OnAnOpenSocket_WhenTheGatewayTookTheNewEpoch(string route, uint[] unread, uint read)
+    [InlineData("grain")]
+    [InlineData("direct")]
+    public async Task OnAnOpenSocket_WhenTheGatewayTookTheNewEpoch(string route)
     {
         await using var fleet = await TwoGateways.StartAsync(route);
-        await using var control = await fleet.Far.Device("ctl", Car, "control");
-        using var alive = new PeriodicTelemetry(control);
-        var rental = await fleet.Near.Rent(Car);
-        await using var driver = await fleet.Near.Join(rental.Token);
-        await DriveFrom(High - 1000, driver, control);
-
-        await NewEpoch(fleet, driver);
-        foreach (var seq in unread) await Drive(driver, seq);
-        await DriveFrom(read, driver, control);
-        OnlyGrows(control);
+        await ForEveryOrder(fleet, async (driver, control, _, unread, read) =>
+        {
+            await NewEpoch(fleet, driver);
+            foreach (var seq in unread) await Drive(driver, seq);
+            await DriveFrom(read, driver, control);
+            OnlyGrows(control);
+        });
     }
 
     [Fact]
     public async Task OnAnOpenSocket_TwoNewEpochs_BeforeTheFirstIsRead_LetItBeginAnewTwice()
     {
         await using var fleet = await TwoGateways.StartAsync("grain");
-        await using var control = await fleet.Far.Device("ctl", Car, "control");
+        await using var control = await fleet.Far.Device("ctl", _car, "control");
         using var alive = new PeriodicTelemetry(control);
-        var rental = await fleet.Near.Rent(Car);
+        var rental = await fleet.Near.Rent(_car);
         await using var driver = await fleet.Near.Join(rental.Token);
         await DriveFrom(High, driver, control);
 
@@ -114,6 +112,23 @@ public class RejoinTests
         return all;
     }
 
+    // Each with a car of its own, driven well before.
+    private async Task ForEveryOrder(TwoGateways fleet, Func<TestSocket, TestSocket, Rental, uint[], uint, Task> goOn)
+    {
+        foreach (var (number, order) in Orders.Index())
+        {
+            var (unread, read) = ((uint[])order[0], (uint)order[1]);
+            _car = $"car-{number}";
+            _numbers.Clear();
+            await using var control = await fleet.Far.Device(_car + "-ctl", _car, "control");
+            using var alive = new PeriodicTelemetry(control);
+            var rental = await fleet.Near.Rent(_car);
+            await using var driver = await fleet.Near.Join(rental.Token);
+            await DriveFrom(High - 1000, driver, control);
+            await goOn(driver, control, rental, unread, read);
+        }
+    }
+
     private async Task JoinAgain(GatewayServer gateway, Rental rental, TestSocket control, uint[] unread, uint read)
     {
         await using var driver = await gateway.Socket("/ws/drive");
@@ -126,9 +141,9 @@ public class RejoinTests
     }
 
     // The car's grain is activated anew: the driver's gateway takes a new epoch under the open connection.
-    private static async Task NewEpoch(TwoGateways fleet, TestSocket driver)
+    private async Task NewEpoch(TwoGateways fleet, TestSocket driver)
     {
-        await fleet.Engine.DeactivateAsync(fleet.Engine.GetGrain<ICarGrain>(Car));
+        await fleet.Engine.DeactivateAsync(fleet.Engine.GetGrain<ICarGrain>(_car));
         await driver.Next("joined");
     }
 
@@ -141,7 +156,7 @@ public class RejoinTests
         JsonElement[] taken;
         do
         {
-            Assert.True(seq < first + MostCommands, $"{MostCommands} commands from {first} on, and the car took none or few.\n{string.Join('\n', Drives(control).TakeLast(5))}");
+            Assert.True(seq < first + MostCommands, $"{_car}: {MostCommands} commands from {first} on, and the car took none or few.\n{string.Join('\n', Drives(control).TakeLast(5))}");
             await Drive(driver, seq++);
             await pace.WaitForNextTickAsync();
             taken = [.. Drives(control).Where(d => Index(d) >= from)];

@@ -90,7 +90,7 @@ public sealed class CutTests(CutGround ground, ITestOutputHelper output) : IClas
         await Charged(drill, "silos from each other", crashes: 1);
     }
 
-    [NetworkFact]
+    [NetworkLongFact]
     public async Task Gateways_CutFromEachOther_DirectRoute_DrivingGoesOnThroughTheGrain_AndBack()
     {
         await using var drill = await Start("direct");

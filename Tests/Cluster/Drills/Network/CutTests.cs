@@ -56,7 +56,7 @@ public sealed class CutTests(CutGround ground, ITestOutputHelper output) : IClas
         await Charged(drill, "car's gateway from the silo", crashes: 0);
     }
 
-    [NetworkFact]
+    [NetworkLongFact]
     public async Task Silos_CutFromEachOther_OneIsOut_AndNobodyGetsTheCarBesides()
     {
         await using var drill = await Start("grain");

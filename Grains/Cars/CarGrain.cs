@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RcFleet.Devices;
@@ -37,12 +35,6 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(16);
 
-    /// <summary>How long a driver may drive past this grain without word of it: longer than a cluster needs to give a dead silo's cars to others.</summary>
-    private const int GrantTtlMs = 30_000;
-
-    /// <summary>How often who drives past this grain is told of a state in which nothing has turned.</summary>
-    private const long DirectStateMs = 1000;
-
     /// <summary>A board's gateway renews every 10 s; one that has missed three is gone with its boards.</summary>
     private const long ExpireMs = 35_000;
 
@@ -62,6 +54,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     private readonly SummaryReporter _reporter;
     private readonly BackOff _retries = new(FirstRetry, LastRetry);
     private readonly BoardSlots _boards = new();
+    private readonly DriverSeat _seat;
     private readonly Viewers _viewers = new();
 
     // Set when the grain is activated, before its first call.
@@ -80,13 +73,6 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     private LeaseRecord? _savedLease;
     private long _savedAt;
 
-    private IDriverLink? _driver;
-    private long? _driverKeptAt;
-    private string? _driverKey;
-    private bool _driverUnknown;
-    private bool _driverGoesDirect;
-    private uint _stateOrder;
-    private long _pushedAt;
     private VideoQuality _quality;
 
     private long _seqEpoch;
@@ -100,6 +86,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     {
         (_storage, _options, _time, _logger) = (storage, options.Value, time, logger);
         _start = time.GetTimestamp();
+        _seat = new DriverSeat(_options.DriverSilenceSeconds * 1000L);
 
         // Twice as often as a third of the time to live, so that a late beat still renews in time.
         _beat = TimeSpan.FromMilliseconds(Math.Min(500, _options.LeaseTtlMs / 6));
@@ -145,7 +132,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         if (!TakeOver(state.Lease) && _lease.Session is { } session)
         {
             FleetLog.SessionRestored(_logger, CarId, session.SessionId, _lease.Epoch, session.RemainingMs);
-            _driverUnknown = true;
+            _seat.Forget();
             Schedule();
         }
 
@@ -293,7 +280,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         if (turned) Announce();
 
         // Who drives past this grain has the same report from the controller's gateway, before this one.
-        if (turned || !_driverGoesDirect || (armed, neutral) != (board.Telemetry.Armed, board.Telemetry.Neutral)) PushState();
+        if (turned || !_seat.GoesDirect || (armed, neutral) != (board.Telemetry.Armed, board.Telemetry.Neutral)) PushState();
         _reporter.Update();
     }
 
@@ -471,8 +458,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         var tokenHash = SessionToken.Hash(token);
         if (_lease.Driver is not null) SendStop(StopReason.DriverReplaced, latched: false);
         _lease.Reissue(Now, tokenHash);
-        _driverUnknown = false;
-        TellDriver(EndReason.Replaced);
+        _seat.Reissue();
         _viewers.End(EndReason.Replaced);
         Schedule();
         await _writer.Save();
@@ -496,9 +482,8 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     private async Task<JoinResult> JoinAs(string connectionId, IDriverLink driver)
     {
         var join = _lease.Join(Now, connectionId);
-        if (join.Replaced is not null && join.Replaced != connectionId) TellDriver(EndReason.Replaced);
-        (_driver, _driverKeptAt, _driverGoesDirect, _stateOrder) = (driver, null, false, 0);
-        (_driverKey, _driverUnknown) = (Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)), false);
+        if (join.Replaced is not null && join.Replaced != connectionId) _seat.End(EndReason.Replaced);
+        _seat.Take(driver);
         Schedule();
         if (join.EpochTaken)
         {
@@ -509,7 +494,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
             catch (Exception)
             {
                 // Nobody will hear of this join: the lease waits for another one.
-                if (_lease.Leave(Now, connectionId)) (_driver, _driverKeptAt, _driverKey) = (null, null, null);
+                if (_lease.Leave(Now, connectionId)) _seat.Leave();
                 throw;
             }
         }
@@ -527,10 +512,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
     public Task<DriveGrant?> GetGrant(string connectionId) => Task.FromResult(_lease.Driver == connectionId ? Grant() : null);
 
-    private DriveGrant? Grant() =>
-        _driverKey is { } key && _lease.Driver is { } holder && EpochIsDurable && _boards.Controller?.Attachment is { Gateway: { } gateway } controller
-            ? new DriveGrant(CarId, controller.DeviceId, _lease.Epoch, holder, GrantTtlMs, gateway, controller.PeerUrl, key)
-            : null;
+    private DriveGrant? Grant() => EpochIsDurable ? _seat.Grant(CarId, _lease, _boards.Controller?.Attachment) : null;
 
     public Task Leave(string connectionId)
     {
@@ -542,8 +524,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     {
         if (request is { SessionId: { } sessionId, Carried: { } carried }) Add(sessionId, carried);
         if (_lease.Driver != connectionId) return Task.FromResult(new KeepResult(Drives: false));
-        _driverKeptAt = Now;
-        _driverGoesDirect = request.GoesDirect;
+        _seat.Keep(Now, request.GoesDirect);
         Schedule();
         return Task.FromResult(new KeepResult(Drives: true, request.WantsGrant ? Grant() : null));
     }
@@ -596,7 +577,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     {
         SendStop(StopReason.DriverLost, latched: false);
         if (_lease.Driver is { } connectionId) _lease.Leave(Now, connectionId);
-        (_driver, _driverKeptAt, _driverKey) = (null, null, null);
+        _seat.Leave();
         Schedule();
         _writer.SaveInBackground();
     }
@@ -616,7 +597,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         }
 
         _quality = VideoQuality.High;
-        TellDriver(reason);
+        _seat.End(reason);
         _viewers.End(reason);
         EnterRide(session, reason);
         Settle(ended);
@@ -791,7 +772,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
     public Task<bool> SignalDriver(string deviceId, string connectionId, string sessionId, SignalMessage message)
     {
-        if (_driver is not { } driver || _lease.Session?.SessionId != sessionId || _boards.Find(deviceId, connectionId) is null)
+        if (_seat.Link is not { } driver || _lease.Session?.SessionId != sessionId || _boards.Find(deviceId, connectionId) is null)
             return Task.FromResult(false);
         Links.Post(driver, message, static (l, m) => l.Signal(m));
         return Task.FromResult(true);
@@ -812,7 +793,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         {
             var notice = new SessionNotice(
                 board.NextOrder(), session.SessionId, _lease.Epoch, session.RemainingMs, _options.LeaseTtlMs, MaxThrottle, _lease.Paused,
-                _lease.Driver, _driverKey, GrantTtlMs, _driverUnknown);
+                _lease.Driver, _seat.Key, DriverSeat.GrantTtlMs, _seat.Unknown);
             Links.Post(board.Link, notice, static (l, n) => l.Session(n));
         }
     }
@@ -840,11 +821,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         Links.Post(controller.Link, notice, static (l, n) => l.Stop(n));
     }
 
-    private void PushState()
-    {
-        _pushedAt = Now;
-        if (_driver is { } driver && EpochIsDurable) Links.Post(driver, State(), static (l, s) => l.State(s));
-    }
+    private void PushState() => _seat.Tell(_seat.Link is not null && EpochIsDurable ? State() : null, Now);
 
     private DriverState State()
     {
@@ -852,7 +829,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         var controller = _boards.Controller?.Telemetry;
         var ofThisEpoch = controller?.Epoch is null || controller.Epoch == _lease.Epoch;
         return new DriverState(
-            (_lease.Epoch << 32) | ++_stateOrder,
+            _seat.NextOrder(_lease.Epoch),
             _lease.Epoch,
             Online: _lease.Online,
             Armed: _lease.Online && controller?.Armed is true,
@@ -865,12 +842,6 @@ internal sealed partial class CarGrain : Grain, ICarGrain
             _lease.Session?.RemainingMs ?? 0,
             _lease.Paused,
             _lease.Online ? controller?.SpeedMps : null);
-    }
-
-    private void TellDriver(EndReason reason)
-    {
-        if (_driver is { } driver) Links.Post(driver, reason, static (l, r) => l.Ended(r));
-        (_driver, _driverKeptAt, _driverKey) = (null, null, null);
     }
 
     private void Changed()
@@ -904,7 +875,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
             return;
         }
 
-        var due = Math.Clamp(Math.Min(_lease.DueIn(now) ?? long.MaxValue, DriverDueIn(now) ?? long.MaxValue), 1, (long)_beat.TotalMilliseconds);
+        var due = Math.Clamp(Math.Min(_lease.DueIn(now) ?? long.MaxValue, _seat.LostIn(now) ?? long.MaxValue), 1, (long)_beat.TotalMilliseconds);
         if (_beatTimer is null)
         {
             _beatTimer = this.RegisterGrainTimer(
@@ -922,13 +893,11 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         _beatAt = now + due;
     }
 
-    private long? DriverDueIn(long now) => _driverKeptAt is { } kept ? kept + (_options.DriverSilenceSeconds * 1000L) - now : null;
-
     private Task Beat(CancellationToken cancellationToken)
     {
         var now = Now;
         _beatAt = now + (long)_beat.TotalMilliseconds;
-        if (DriverDueIn(now) <= 0) LoseDriver();
+        if (_seat.LostIn(now) <= 0) LoseDriver();
         if (_lease.Due(now) is { } reason)
         {
             End(reason);
@@ -936,7 +905,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
             return Task.CompletedTask;
         }
 
-        if (RefreshOnline(now) || (_driverGoesDirect && now - _pushedAt >= DirectStateMs)) PushState();
+        if (RefreshOnline(now) || _seat.WantsState(now)) PushState();
         Announce();
         if (!_writer.Behind && now - _savedAt >= SaveMs && _lease.Record != _savedLease) _writer.SaveInBackground();
 

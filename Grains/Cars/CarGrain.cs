@@ -40,8 +40,6 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
     private static readonly TimeSpan ExpiryPeriod = TimeSpan.FromSeconds(5);
 
-    private const float MaxThrottle = 1.0f;
-
     private readonly IPersistentState<CarState> _storage;
     private readonly LeaseOptions _options;
     private readonly TimeProvider _time;
@@ -229,11 +227,11 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
         var board = new BoardLink(attachment, known.Role, link, now);
         foreach (var old in _boards.Plug(board).Where(old => old != current))
-            Links.Post(old.Link, DeviceCloseReason.Replaced, static (l, r) => l.Close(r));
+            old.Close(DeviceCloseReason.Replaced);
         ExpectExpiry();
         if (RefreshOnline(now)) PushState();
         Announce();
-        if (_quality != VideoQuality.High) SendVideo();
+        if (_quality != VideoQuality.High) _boards.Camera?.Video(_quality);
         _reporter.Update();
         return Task.FromResult(new AttachResult(Accepted: true, _lease.Stopped));
     }
@@ -288,7 +286,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     {
         if (_boards.Find(deviceId) is not { } board) return;
         if (board == _boards.Controller && _lease.Session is not null) SendStop(StopReason.Operator, latched: false);
-        Links.Post(board.Link, reason, static (l, r) => l.Close(r));
+        board.Close(reason);
         Unplug(board);
     }
 
@@ -507,7 +505,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         FleetMetrics.Joined();
         Announce();
         return new JoinResult(
-            Info(), MaxThrottle, [.. _known.Select(Describe).Where(d => d.Online)], State(), Grant(), _options.ReconnectGraceSeconds);
+            Info(), Lease.MaxThrottle, [.. _known.Select(Describe).Where(d => d.Online)], State(), Grant(), _options.ReconnectGraceSeconds);
     }
 
     public Task<DriveGrant?> GetGrant(string connectionId) => Task.FromResult(_lease.Driver == connectionId ? Grant() : null);
@@ -590,12 +588,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         _lease.Meter(Now);
         var session = _lease.Session;
         var ended = _lease.End(Now)!;
-        foreach (var board in _boards.All)
-        {
-            var notice = new SessionEndedNotice(board.NextOrder(), ended.SessionId, PublishedEpoch, reason);
-            Links.Post(board.Link, notice, static (l, n) => l.SessionEnded(n));
-        }
-
+        foreach (var board in _boards.All) board.End(ended.SessionId, PublishedEpoch, reason);
         _quality = VideoQuality.High;
         _seat.End(reason);
         _viewers.End(reason);
@@ -663,7 +656,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         }
 
         SeqSeen(command.Epoch, command.Seq);
-        Links.Post(_boards.Controller!.Link, command, static (l, c) => l.Drive(c));
+        _boards.Controller!.Drive(command);
         return Task.CompletedTask;
     }
 
@@ -706,7 +699,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         if (!_lease.Stopped)
         {
             // Again, for a controller that missed it.
-            SendResume();
+            _boards.Controller?.Resume(PublishedEpoch);
             return;
         }
 
@@ -724,7 +717,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         }
 
         if (_lease.Stopped) return;
-        SendResume();
+        _boards.Controller?.Resume(PublishedEpoch);
         Changed();
     }
 
@@ -759,23 +752,21 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     {
         if (_lease.Driver != connectionId) return Task.FromResult(false);
         _quality = quality;
-        SendVideo();
+        _boards.Camera?.Video(_quality);
         return Task.FromResult(true);
     }
 
     public Task<bool> SignalDevice(string connectionId, string deviceId, SignalMessage message)
     {
         if (_lease.Driver != connectionId || _boards.Find(deviceId) is not { } board) return Task.FromResult(false);
-        Links.Post(board.Link, message, static (l, m) => l.Signal(m));
+        board.Signal(message);
         return Task.FromResult(true);
     }
 
     public Task<bool> SignalDriver(string deviceId, string connectionId, string sessionId, SignalMessage message)
     {
-        if (_seat.Link is not { } driver || _lease.Session?.SessionId != sessionId || _boards.Find(deviceId, connectionId) is null)
-            return Task.FromResult(false);
-        Links.Post(driver, message, static (l, m) => l.Signal(m));
-        return Task.FromResult(true);
+        if (_lease.Session?.SessionId != sessionId || _boards.Find(deviceId, connectionId) is null) return Task.FromResult(false);
+        return Task.FromResult(_seat.Signal(message));
     }
 
     // ---- what goes out
@@ -789,36 +780,13 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     private void Announce()
     {
         if (_lease.Session is not { } session || !EpochIsDurable) return;
-        foreach (var board in _boards.All)
-        {
-            var notice = new SessionNotice(
-                board.NextOrder(), session.SessionId, _lease.Epoch, session.RemainingMs, _options.LeaseTtlMs, MaxThrottle, _lease.Paused,
-                _lease.Driver, _seat.Key, DriverSeat.GrantTtlMs, _seat.Unknown);
-            Links.Post(board.Link, notice, static (l, n) => l.Session(n));
-        }
-    }
-
-    private void SendVideo()
-    {
-        if (_boards.Camera is not { } camera) return;
-        var notice = new VideoNotice(camera.NextOrder(), _quality);
-        Links.Post(camera.Link, notice, static (l, n) => l.Video(n));
-    }
-
-    private void SendResume()
-    {
-        if (_boards.Controller is not { } controller) return;
-        var notice = new ResumeNotice(controller.NextOrder(), PublishedEpoch);
-        Links.Post(controller.Link, notice, static (l, n) => l.Resume(n));
+        foreach (var board in _boards.All) board.Announce(_lease, session, _seat);
     }
 
     private void SendStop(StopReason reason, bool latched)
     {
         FleetMetrics.Stopped(reason);
-        if (_boards.Controller is not { } controller) return;
-        var afterSeq = _seqEpoch == PublishedEpoch ? _seq : 0;
-        var notice = new StopNotice(controller.NextOrder(), PublishedEpoch, afterSeq, reason, latched);
-        Links.Post(controller.Link, notice, static (l, n) => l.Stop(n));
+        _boards.Controller?.Stop(PublishedEpoch, _seqEpoch == PublishedEpoch ? _seq : 0, reason, latched);
     }
 
     private void PushState() => _seat.Tell(_seat.Link is not null && EpochIsDurable ? State() : null, Now);

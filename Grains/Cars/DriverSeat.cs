@@ -85,6 +85,14 @@ internal sealed class DriverSeat(long silenceMs)
         if (state is not null && Link is { } driver) Links.Post(driver, state, static (l, s) => l.State(s));
     }
 
+    /// <summary>Passes signaling on. False when nobody sits here.</summary>
+    public bool Signal(SignalMessage message)
+    {
+        if (Link is not { } driver) return false;
+        Links.Post(driver, message, static (l, m) => l.Signal(m));
+        return true;
+    }
+
     /// <summary>The order of the next state: above all earlier ones to this driver, also of earlier epochs.</summary>
     public long NextOrder(long epoch) => (epoch << 32) | ++States;
 

@@ -25,7 +25,7 @@ internal sealed partial class CarGrain : IGrainMigrationParticipant
         var now = Now;
         var handover = new CarHandover(
             _lease.Epoch, _lease.Session?.SessionId, _lease.HandOver(now), [.. _boards.All.Select(b => b.HandOver(now))], [.. _viewers.All.Select(v => v.ConnectionId)],
-            _seat.KeptAgoMs(now), _seat.Key, _seat.Unknown, _seat.States, _quality, _seqEpoch, _seq);
+            _seat.KeptAgoMs(now), _seat.Key, _seat.Unknown, _seat.States, _quality, _fence.Epoch, _fence.Seq);
         if (!dehydrationContext.TryAddValue(HandoverKey, handover)) return;
         if (_seat.Link is { } driver) dehydrationContext.TryAddValue(DriverLinkKey, driver);
         foreach (var board in _boards.All) dehydrationContext.TryAddValue(BoardLinkKey(board.Attachment.ConnectionId), board.Link);
@@ -62,7 +62,8 @@ internal sealed partial class CarGrain : IGrainMigrationParticipant
             if (boards.TryGetValue(board.Attachment.ConnectionId, out var link)) _boards.Plug(new BoardLink(board, link, now));
         foreach (var (connectionId, link) in viewers) _viewers.Add(connectionId, link);
         _seat.TakeOver(driver, handover, now);
-        (_quality, _seqEpoch, _seq) = (handover.Quality, handover.SeqEpoch, handover.Seq);
+        _fence.TakeOver(handover);
+        _quality = handover.Quality;
         if (_boards.All.Any()) ExpectExpiry();
         RefreshOnline(now);
         Schedule();

@@ -53,6 +53,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     private readonly BackOff _retries = new(FirstRetry, LastRetry);
     private readonly BoardSlots _boards = new();
     private readonly DriverSeat _seat;
+    private readonly DriveFence _fence = new();
     private readonly Viewers _viewers = new();
 
     // Set when the grain is activated, before its first call.
@@ -72,9 +73,6 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     private long _savedAt;
 
     private VideoQuality _quality;
-
-    private long _seqEpoch;
-    private uint _seq;
 
     public CarGrain(
         [PersistentState("car", "fleet")] IPersistentState<CarState> storage,
@@ -648,32 +646,16 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
     public Task Drive(DriveCommand command)
     {
-        var refusal = Judge(command);
+        var refusal = _fence.Judge(command, _lease, EpochIsDurable, _boards.Controller is not null);
         if (refusal != DriveRefusal.None)
         {
             FleetMetrics.DriveRefused(refusal);
             return Task.CompletedTask;
         }
 
-        SeqSeen(command.Epoch, command.Seq);
+        _fence.Passed(command.Epoch, command.Seq);
         _boards.Controller!.Drive(command);
         return Task.CompletedTask;
-    }
-
-    private void SeqSeen(long epoch, uint seq) => (_seqEpoch, _seq) = (epoch, _seqEpoch == epoch ? Math.Max(_seq, seq) : seq);
-
-    private DriveRefusal Judge(DriveCommand command)
-    {
-        // NaN fails every comparison.
-        if (command is not { Seq: > 0, Steering: >= -1 and <= 1, Throttle: >= -1 and <= 1 }) return DriveRefusal.Malformed;
-        if (_lease.Session is null) return DriveRefusal.NoSession;
-        if (command.Epoch < _lease.Epoch) return DriveRefusal.StaleEpoch;
-        if (command.Epoch > _lease.Epoch) return DriveRefusal.UnknownEpoch;
-        if (_lease.Phase != LeasePhase.Driving) return DriveRefusal.NotDriving;
-        if (_lease.Stopped) return DriveRefusal.Stopped;
-        if (!EpochIsDurable) return DriveRefusal.NotDurable;
-        if (_seqEpoch == command.Epoch && command.Seq <= _seq) return DriveRefusal.Superseded;
-        return _boards.Controller is null ? DriveRefusal.NoController : DriveRefusal.None;
     }
 
     public async Task<bool> Stop(StopRequest request)
@@ -681,7 +663,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         if (request.TokenHash is { } tokenHash && !IsHeldBy(tokenHash)) return false;
         if (!request.Latched && request.ConnectionId is { } connectionId && _lease.Driver != connectionId) return false;
 
-        if (request.AfterSeq > 0 && _lease.Driver == request.ConnectionId) SeqSeen(_lease.Epoch, request.AfterSeq);
+        if (request.AfterSeq > 0 && _lease.Driver == request.ConnectionId) _fence.Passed(_lease.Epoch, request.AfterSeq);
         SendStop(request.Reason, request.Latched);
         if (!request.Latched) return true;
         if (_lease.SetStopped(Now, true))
@@ -786,7 +768,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     private void SendStop(StopReason reason, bool latched)
     {
         FleetMetrics.Stopped(reason);
-        _boards.Controller?.Stop(PublishedEpoch, _seqEpoch == PublishedEpoch ? _seq : 0, reason, latched);
+        _boards.Controller?.Stop(PublishedEpoch, _fence.SeqOf(PublishedEpoch), reason, latched);
     }
 
     private void PushState() => _seat.Tell(_seat.Link is not null && EpochIsDurable ? State() : null, Now);

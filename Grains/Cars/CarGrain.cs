@@ -58,9 +58,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
     // Set when the grain is activated, before its first call.
     private Lease _lease = null!;
-    private DurableOutbox<Settlement> _outbox = null!;
-    private DurableOutbox<Ride> _rides = null!;
-    private Traffic _traffic = Traffic.Nothing;
+    private CarAccounts _accounts = null!;
     private ImmutableArray<CarBoard> _known = [];
 
     private IGrainTimer? _beatTimer;
@@ -111,20 +109,8 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         _lease = Lease.Restore(state.Lease, _options, Now);
         _known = state.Boards;
         (_durableEpoch, _savedLease, _savedAt) = (state.Lease.Epoch, state.Lease, Now);
-        _traffic = state.Traffic;
-        _outbox = new DurableOutbox<Settlement>(
-            state.Settlements,
-            settlement => settlement.SessionId,
-            settlement => Code(settlement.Code).Settle(settlement.SessionId, settlement.UnusedMs),
-            _writer.SaveInBackground,
-            (settlement, e) => Retrying(() => FleetLog.SettleFailed(_logger, CarId, settlement.SessionId, e)));
-        _rides = new DurableOutbox<Ride>(
-            state.Rides,
-            ride => ride.SessionId,
-            ride => GrainFactory.GetGrain<IRideLedgerGrain>(RideLedgers.KeyFor(ride)).Enter(ride),
-            _writer.SaveInBackground,
-            (ride, e) => Retrying(() => FleetLog.RideFailed(_logger, CarId, ride.SessionId, e)));
-        if (!_rides.Pending.IsEmpty) KeepTrying();
+        _accounts = OpenAccounts(state);
+        if (!_accounts.Rides.IsEmpty) KeepTrying();
         if (!TakeOver(state.Lease) && _lease.Session is { } session)
         {
             FleetLog.SessionRestored(_logger, CarId, session.SessionId, _lease.Epoch, session.RemainingMs);
@@ -132,7 +118,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
             Schedule();
         }
 
-        _ = _outbox.Send();
+        _ = _accounts.Settle();
         _reporter.Update();
     }
 
@@ -191,7 +177,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         if (_known.IsEmpty) End(EndReason.Revoked);
         await _writer.Save();
         if (!_known.IsEmpty) return;
-        await _rides.Send();
+        await _accounts.EnterRides();
         await Shard.RemoveCar(CarId);
         _reporter.Forget();
     }
@@ -308,7 +294,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         Task.FromResult(new CarDetails(Summary(), Info(), [.. _known.Select(Describe)]));
 
     public Task<bool> HoldsSession(string sessionId) =>
-        Task.FromResult(_granting == sessionId || _lease.Session?.SessionId == sessionId || _outbox.Find(sessionId) is not null);
+        Task.FromResult(_granting == sessionId || _lease.Session?.SessionId == sessionId || _accounts.OweSession(sessionId));
 
     public Task<SessionInfo?> GetSession(string tokenHash) => Task.FromResult(IsHeldBy(tokenHash) ? Info() : null);
 
@@ -368,7 +354,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         return _lease.Session is not { } session
             ? null
             : new SessionInfo(
-                session.SessionId, CarId, PublishedEpoch, session.RemainingMs, _lease.Paused, session.Joined, _traffic);
+                session.SessionId, CarId, PublishedEpoch, session.RemainingMs, _lease.Paused, session.Joined, _accounts.Traffic);
     }
 
     private CarDevice Describe(CarBoard board)
@@ -407,7 +393,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
             if (request.Code is { } code)
             {
                 // Its time may be on the way back from a session that just ended here.
-                if (_outbox.Pending.Any(s => s.Code == code)) await SendSettlements();
+                if (_accounts.OweCode(code)) await Settled();
                 var reserved = await Code(code).Reserve(CarId, sessionId);
                 if (reserved.Outcome != ReserveOutcome.Reserved) return new GrantResult(Refused(reserved.Outcome));
                 grantedMs = reserved.Ms;
@@ -416,7 +402,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
             var outcome = _lease.Grant(Now, sessionId, SessionToken.Hash(token), request.Code, grantedMs, _time.GetUtcNow().ToUnixTimeMilliseconds());
             if (outcome != GrantOutcome.Granted)
             {
-                GiveBack(new LeaseEnd(sessionId, request.Code, grantedMs));
+                _accounts.GiveBack(new LeaseEnd(sessionId, request.Code, grantedMs));
                 _writer.SaveInBackground();
                 return new GrantResult(outcome);
             }
@@ -426,7 +412,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
             _granting = null;
         }
 
-        _traffic = Traffic.Nothing;
+        _accounts.Open();
 
         // Outside a session it reports only at its heartbeat.
         if (_boards.Controller is { } controller) controller.HeardAt = Now;
@@ -518,7 +504,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
     public Task<KeepResult> Keep(string connectionId, KeepRequest request)
     {
-        if (request is { SessionId: { } sessionId, Carried: { } carried }) Add(sessionId, carried);
+        if (request is { SessionId: { } sessionId, Carried: { } carried }) Carried(sessionId, carried);
         if (_lease.Driver != connectionId) return Task.FromResult(new KeepResult(Drives: false));
         _seat.Keep(Now, request.GoesDirect);
         Schedule();
@@ -529,21 +515,13 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
     public Task AddTraffic(string sessionId, Traffic traffic)
     {
-        Add(sessionId, traffic);
+        Carried(sessionId, traffic);
         return Task.CompletedTask;
     }
 
-    private void Add(string sessionId, Traffic traffic)
+    private void Carried(string sessionId, Traffic traffic)
     {
-        if (_lease.Session?.SessionId == sessionId)
-        {
-            _traffic += traffic;
-        }
-        else if (_rides.Find(sessionId) is { } ride)
-        {
-            _rides.Replace(ride, ride with { Traffic = ride.Traffic + traffic });
-            _writer.SaveInBackground();
-        }
+        if (_accounts.Add(_lease.Session?.SessionId, sessionId, traffic)) _writer.SaveInBackground();
     }
 
     public Task<WatchResult> Watch(string tokenHash, string connectionId, ISessionObserver viewer)
@@ -565,7 +543,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         if (_lease.Session?.SessionId != sessionId) return false;
         End(reason);
         await _writer.Save();
-        await SendSettlements();
+        await Settled();
         return true;
     }
 
@@ -590,42 +568,29 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         _quality = VideoQuality.High;
         _seat.End(reason);
         _viewers.End(reason);
-        EnterRide(session, reason);
+
+        // Sent at the next try, a second later: what the gateways have counted until the end comes in between.
+        _accounts.EnterRide(session, reason, _time.GetUtcNow().ToUnixTimeMilliseconds());
+        KeepTrying();
         Settle(ended);
         FleetMetrics.Ended(reason);
         FleetLog.SessionEnded(_logger, CarId, ended.SessionId, reason, ended.UnusedMs);
     }
 
-    // Sent at the next try, a second later: what the gateways have counted until the end comes in between.
-    private void EnterRide(SessionRecord session, EndReason reason)
-    {
-        var endedAtMs = Math.Max(session.StartedAtMs, _time.GetUtcNow().ToUnixTimeMilliseconds());
-        _rides.Add(new Ride(
-            session.SessionId, CarId, session.Code?[^4..], session.StartedAtMs, endedAtMs,
-            session.GrantedMs, session.GrantedMs - session.RemainingMs, session.PausedMs, reason, _traffic));
-        _traffic = Traffic.Nothing;
-        KeepTrying();
-    }
-
     /// <summary>What an ended session leaves to do, told to nobody on the links.</summary>
     private void Settle(LeaseEnd ended)
     {
-        GiveBack(ended);
+        _accounts.GiveBack(ended);
         Schedule();
         RefreshOnline(Now);
         _reporter.Update();
     }
 
-    private void GiveBack(LeaseEnd ended)
-    {
-        if (ended.Code is { } code) _outbox.Add(new Settlement(code, ended.SessionId, ended.UnusedMs));
-    }
-
-    private async Task SendSettlements()
+    private async Task Settled()
     {
         try
         {
-            await _outbox.Send().WaitAsync(SettleWait, _time);
+            await _accounts.Settle().WaitAsync(SettleWait, _time);
         }
         catch (TimeoutException)
         {
@@ -709,7 +674,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         End(EndReason.CarDisabled);
         Changed();
         await _writer.Save();
-        await SendSettlements();
+        await Settled();
     }
 
     public async Task Enable()
@@ -867,19 +832,34 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
     private IRentalCodeGrain Code(string code) => GrainFactory.GetGrain<IRentalCodeGrain>(RentalCodes.GrainKey(code));
 
+    private CarAccounts OpenAccounts(CarState state) => new(
+        CarId,
+        new DurableOutbox<Settlement>(
+            state.Settlements,
+            settlement => settlement.SessionId,
+            settlement => Code(settlement.Code).Settle(settlement.SessionId, settlement.UnusedMs),
+            _writer.SaveInBackground,
+            (settlement, e) => Retrying(() => FleetLog.SettleFailed(_logger, CarId, settlement.SessionId, e))),
+        new DurableOutbox<Ride>(
+            state.Rides,
+            ride => ride.SessionId,
+            ride => GrainFactory.GetGrain<IRideLedgerGrain>(RideLedgers.KeyFor(ride)).Enter(ride),
+            _writer.SaveInBackground,
+            (ride, e) => Retrying(() => FleetLog.RideFailed(_logger, CarId, ride.SessionId, e))),
+        state.Traffic);
+
     private CarState Snapshot()
     {
         _savedAt = Now;
         _lease.Meter(_savedAt);
-        return new CarState { Lease = _lease.Record, Boards = _known, Settlements = _outbox.Pending, Rides = _rides.Pending, Traffic = _traffic, Writer = _writerId };
+        return new CarState { Lease = _lease.Record, Boards = _known, Settlements = _accounts.Settlements, Rides = _accounts.Rides, Traffic = _accounts.Traffic, Writer = _writerId };
     }
 
     private void Written(CarState state)
     {
         (_durableEpoch, _savedLease) = (state.Lease.Epoch, state.Lease);
-        _outbox.Written(state.Settlements);
-        _rides.Written(state.Rides);
-        _ = _outbox.Send();
+        _accounts.Written(state);
+        _ = _accounts.Settle();
     }
 
     private void WriteFailed(Exception e)
@@ -911,10 +891,10 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     private Task Retry(CancellationToken cancellationToken)
     {
         _writer.Retry();
-        _ = _outbox.Send();
-        _ = _rides.Send();
+        _ = _accounts.Settle();
+        _ = _accounts.EnterRides();
         _reporter.Update();
-        if (_writer.Lost || (!_writer.Behind && !_reporter.Behind && _outbox.Pending.IsEmpty && _rides.Pending.IsEmpty))
+        if (_writer.Lost || (!_writer.Behind && !_reporter.Behind && _accounts.AreSettled))
         {
             _retryTimer?.Dispose();
             _retryTimer = null;

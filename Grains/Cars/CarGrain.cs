@@ -31,10 +31,6 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     /// <summary>How long an end waits for the code to take back its time, before it answers anyway.</summary>
     private static readonly TimeSpan SettleWait = TimeSpan.FromSeconds(2);
 
-    /// <summary>What failed in the background is tried again after so long at first, and ever more seldom.</summary>
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(16);
-
     /// <summary>A board's gateway renews every 10 s; one that has missed three is gone with its boards.</summary>
     private const long ExpireMs = 35_000;
 
@@ -45,12 +41,12 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     private readonly TimeProvider _time;
     private readonly ILogger<CarGrain> _logger;
     private readonly long _start;
-    private readonly TimeSpan _beat;
     private readonly long _writerId = Random.Shared.NextInt64(1, long.MaxValue);
 
     private readonly CoalescedWriter<CarState> _writer;
     private readonly SummaryReporter _reporter;
-    private readonly BackOff _retries = new(FirstRetry, LastRetry);
+    private readonly RetryTimer _retries;
+    private readonly BeatTimer _beats;
     private readonly BoardSlots _boards = new();
     private readonly DriverSeat _seat;
     private readonly DriveFence _fence = new();
@@ -61,9 +57,6 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     private CarAccounts _accounts = null!;
     private ImmutableArray<CarBoard> _known = [];
 
-    private IGrainTimer? _beatTimer;
-    private long _beatAt;
-    private IGrainTimer? _retryTimer;
     private IGrainTimer? _expiryTimer;
     private string? _granting;
     private long _durableEpoch;
@@ -83,7 +76,8 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         _seat = new DriverSeat(_options.DriverSilenceSeconds * 1000L);
 
         // Twice as often as a third of the time to live, so that a late beat still renews in time.
-        _beat = TimeSpan.FromMilliseconds(Math.Min(500, _options.LeaseTtlMs / 6));
+        _beats = new BeatTimer(TimeSpan.FromMilliseconds(Math.Min(500, _options.LeaseTtlMs / 6)), this.RegisterGrainTimer, Beat);
+        _retries = new RetryTimer(this.RegisterGrainTimer, TryAgain);
         _writer = new CoalescedWriter<CarState>(storage, Snapshot, state => state.Writer == _writerId, Written, WriteFailed);
         _reporter = new SummaryReporter(
             () => _known.IsEmpty ? null : Summary(),
@@ -110,7 +104,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         _known = state.Boards;
         (_durableEpoch, _savedLease, _savedAt) = (state.Lease.Epoch, state.Lease, Now);
         _accounts = OpenAccounts(state);
-        if (!_accounts.Rides.IsEmpty) KeepTrying();
+        if (!_accounts.Rides.IsEmpty) _retries.Start();
         if (!TakeOver(state.Lease) && _lease.Session is { } session)
         {
             FleetLog.SessionRestored(_logger, CarId, session.SessionId, _lease.Epoch, session.RemainingMs);
@@ -124,8 +118,8 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        _beatTimer?.Dispose();
-        _retryTimer?.Dispose();
+        _beats.End();
+        _retries.End();
         _expiryTimer?.Dispose();
         _lease.Meter(Now);
         if (_writer.Lost || (_lease.Record == _savedLease && !_writer.Behind)) return;
@@ -571,7 +565,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
         // Sent at the next try, a second later: what the gateways have counted until the end comes in between.
         _accounts.EnterRide(session, reason, _time.GetUtcNow().ToUnixTimeMilliseconds());
-        KeepTrying();
+        _retries.Start();
         Settle(ended);
         FleetMetrics.Ended(reason);
         FleetLog.SessionEnded(_logger, CarId, ended.SessionId, reason, ended.UnusedMs);
@@ -779,39 +773,22 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         return true;
     }
 
-    /// <summary>While a session is live: sets the timer to the next beat, or earlier when something falls due before; never later, or a call that comes often would put it off for ever.</summary>
     private void Schedule()
     {
-        var now = Now;
         if (_lease.Session is null)
         {
-            _beatTimer?.Dispose();
-            _beatTimer = null;
+            _beats.Stop();
             return;
         }
 
-        var due = Math.Clamp(Math.Min(_lease.DueIn(now) ?? long.MaxValue, _seat.LostIn(now) ?? long.MaxValue), 1, (long)_beat.TotalMilliseconds);
-        if (_beatTimer is null)
-        {
-            _beatTimer = this.RegisterGrainTimer(
-                Beat, new GrainTimerCreationOptions(TimeSpan.FromMilliseconds(due), _beat) { Interleave = true, KeepAlive = true });
-        }
-        else if (now + due < _beatAt)
-        {
-            _beatTimer.Change(TimeSpan.FromMilliseconds(due), _beat);
-        }
-        else
-        {
-            return;
-        }
-
-        _beatAt = now + due;
+        var now = Now;
+        _beats.Expect(now, Math.Min(_lease.DueIn(now) ?? long.MaxValue, _seat.LostIn(now) ?? long.MaxValue));
     }
 
     private Task Beat(CancellationToken cancellationToken)
     {
         var now = Now;
-        _beatAt = now + (long)_beat.TotalMilliseconds;
+        _beats.Beaten(now);
         if (_seat.LostIn(now) <= 0) LoseDriver();
         if (_lease.Due(now) is { } reason)
         {
@@ -868,8 +845,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         if (_writer.Lost)
         {
             FleetLog.StateLost(_logger, CarId, e);
-            _beatTimer?.Dispose();
-            _beatTimer = null;
+            _beats.Stop();
             DeactivateOnIdle();
             return;
         }
@@ -881,30 +857,15 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     private void Retrying(Action log)
     {
         log();
-        KeepTrying();
+        _retries.Start();
     }
 
-    private void KeepTrying() =>
-        _retryTimer ??= this.RegisterGrainTimer(
-            Retry, new GrainTimerCreationOptions(_retries.Next(), LastRetry) { Interleave = true, KeepAlive = true });
-
-    private Task Retry(CancellationToken cancellationToken)
+    private bool TryAgain()
     {
         _writer.Retry();
         _ = _accounts.Settle();
         _ = _accounts.EnterRides();
         _reporter.Update();
-        if (_writer.Lost || (!_writer.Behind && !_reporter.Behind && _accounts.AreSettled))
-        {
-            _retryTimer?.Dispose();
-            _retryTimer = null;
-            _retries.Reset();
-        }
-        else
-        {
-            _retryTimer?.Change(_retries.Next(), LastRetry);
-        }
-
-        return Task.CompletedTask;
+        return _writer.Lost || (!_writer.Behind && !_reporter.Behind && _accounts.AreSettled);
     }
 }

@@ -1,3 +1,5 @@
+using RcFleet.Devices;
+
 namespace RcFleet.Cars;
 
 /// <summary>One place for a camera and one for a controller; a board that is both fills both.</summary>
@@ -27,6 +29,24 @@ internal sealed class BoardSlots
         Controller?.Is(deviceId, connectionId) == true ? Controller
         : Camera?.Is(deviceId, connectionId) == true ? Camera
         : null;
+
+    /// <summary>Puts a board's connection into its places; whose they were is closed. The same registration again only renews.</summary>
+    public PlugOutcome Plug(DeviceAttachment attachment, DeviceRole role, IDeviceLink link, long now)
+    {
+        var current = Find(attachment.DeviceId, attachment.ConnectionId);
+
+        // A connection that comes back after this grain forgot it is older than one that registered meanwhile.
+        if (current is null && attachment.Registration > 1 && Find(attachment.DeviceId) is not null) return PlugOutcome.Replaced;
+        if (current is not null && current.Attachment.Registration >= attachment.Registration)
+        {
+            // One that a newer registration has overtaken says nothing new.
+            if (current.Attachment.Registration == attachment.Registration) current.Renew(attachment, link);
+            return PlugOutcome.Known;
+        }
+
+        foreach (var old in Plug(new BoardLink(attachment, role, link, now)).Where(old => old != current)) old.Close(DeviceCloseReason.Replaced);
+        return PlugOutcome.Plugged;
+    }
 
     /// <summary>Puts a board into its places. Returns those that it pushed out.</summary>
     public IReadOnlyList<BoardLink> Plug(BoardLink board)

@@ -55,7 +55,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     // Set when the grain is activated, before its first call.
     private Lease _lease = null!;
     private CarAccounts _accounts = null!;
-    private ImmutableArray<CarBoard> _known = [];
+    private Roster _roster = new([]);
 
     private IGrainTimer? _expiryTimer;
     private string? _granting;
@@ -80,7 +80,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         _retries = new RetryTimer(this.RegisterGrainTimer, TryAgain);
         _writer = new CoalescedWriter<CarState>(storage, Snapshot, state => state.Writer == _writerId, Written, WriteFailed);
         _reporter = new SummaryReporter(
-            () => _known.IsEmpty ? null : Summary(),
+            () => _roster.IsEmpty ? null : Summary(),
             summary => Shard.Report(summary),
             () => Now,
             e => Retrying(() => FleetLog.ReportFailed(_logger, CarId, e)));
@@ -101,7 +101,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         if (_cameAlone) await _storage.ReadStateAsync(cancellationToken);
         var state = _storage.State;
         _lease = Lease.Restore(state.Lease, _options, Now);
-        _known = state.Boards;
+        _roster = new Roster(state.Boards);
         (_durableEpoch, _savedLease, _savedAt) = (state.Lease.Epoch, state.Lease, Now);
         _accounts = OpenAccounts(state);
         if (!_accounts.Rides.IsEmpty) _retries.Start();
@@ -137,21 +137,20 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
     public async Task<AddDeviceOutcome> AddDevice(string deviceId, DeviceRole role, bool keyless)
     {
-        var before = _known;
-        if (keyless && before.Any(b => !b.Keyless)) return AddDeviceOutcome.KeyRequired;
-        if (before.Any(b => b.DeviceId != deviceId && b.Keyless == keyless && Overlap(b.Role, role))) return AddDeviceOutcome.RoleTaken;
+        var before = _roster;
         var board = new CarBoard(deviceId, role, keyless);
-        if (!before.Contains(board))
+        if (before.Refusal(board) is { } refusal) return refusal;
+        if (before.Find(deviceId) != board)
         {
-            foreach (var old in before.Where(b => b.Keyless && !keyless)) Close(old.DeviceId, DeviceCloseReason.KeyRequired);
-            _known = before.RemoveAll(b => b.DeviceId == deviceId || (b.Keyless && !keyless)).Add(board);
+            foreach (var old in before.DisplacedBy(board)) Close(old.DeviceId, DeviceCloseReason.KeyRequired);
+            _roster = before.With(board);
             try
             {
                 await _writer.Save();
             }
             catch (Exception)
             {
-                _known = before;
+                _roster = before;
                 throw;
             }
         }
@@ -159,18 +158,15 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         await Shard.AddCar(CarId);
         _reporter.Update();
         return AddDeviceOutcome.Added;
-
-        static bool Overlap(DeviceRole one, DeviceRole other) =>
-            one == other || one == DeviceRole.Car || other == DeviceRole.Car;
     }
 
     public async Task RemoveDevice(string deviceId, DeviceCloseReason reason)
     {
         Close(deviceId, reason);
-        _known = _known.RemoveAll(b => b.DeviceId == deviceId);
-        if (_known.IsEmpty) End(EndReason.Revoked);
+        _roster = _roster.Without(deviceId);
+        if (_roster.IsEmpty) End(EndReason.Revoked);
         await _writer.Save();
-        if (!_known.IsEmpty) return;
+        if (!_roster.IsEmpty) return;
         await _accounts.EnterRides();
         await Shard.RemoveCar(CarId);
         _reporter.Forget();
@@ -184,34 +180,24 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
     public Task<AttachResult> Attach(DeviceAttachment attachment, IDeviceLink link)
     {
-        if (_known.FirstOrDefault(b => b.DeviceId == attachment.DeviceId) is not { } known)
+        if (_roster.Find(attachment.DeviceId) is not { } board)
         {
             ForgetIfUnknown();
             return Task.FromResult(new AttachResult(Accepted: false, _lease.Stopped));
         }
 
         var now = Now;
-        var current = _boards.Find(attachment.DeviceId, attachment.ConnectionId);
-
-        // A connection that comes back after this grain forgot it is older than one that registered meanwhile.
-        if (current is null && attachment.Registration > 1 && _boards.Find(attachment.DeviceId) is not null)
-            return Task.FromResult(new AttachResult(Accepted: false, _lease.Stopped, Replaced: true));
-        if (current is not null && current.Attachment.Registration >= attachment.Registration)
+        var outcome = _boards.Plug(attachment, board.Role, link, now);
+        if (outcome == PlugOutcome.Plugged)
         {
-            // A repeated attach renews; one that a newer registration has overtaken says nothing new.
-            if (current.Attachment.Registration == attachment.Registration) current.Renew(attachment, link);
-            return Task.FromResult(new AttachResult(Accepted: true, _lease.Stopped));
+            ExpectExpiry();
+            if (RefreshOnline(now)) PushState();
+            Announce();
+            if (_quality != VideoQuality.High) _boards.Camera?.Video(_quality);
+            _reporter.Update();
         }
 
-        var board = new BoardLink(attachment, known.Role, link, now);
-        foreach (var old in _boards.Plug(board).Where(old => old != current))
-            old.Close(DeviceCloseReason.Replaced);
-        ExpectExpiry();
-        if (RefreshOnline(now)) PushState();
-        Announce();
-        if (_quality != VideoQuality.High) _boards.Camera?.Video(_quality);
-        _reporter.Update();
-        return Task.FromResult(new AttachResult(Accepted: true, _lease.Stopped));
+        return Task.FromResult(new AttachResult(outcome != PlugOutcome.Replaced, _lease.Stopped, outcome == PlugOutcome.Replaced));
     }
 
     private void ExpectExpiry() =>
@@ -285,7 +271,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     public Task<CarSummary> GetSummary() => Task.FromResult(Summary());
 
     public Task<CarDetails> GetDetails() =>
-        Task.FromResult(new CarDetails(Summary(), Info(), [.. _known.Select(Describe)]));
+        Task.FromResult(new CarDetails(Summary(), Info(), [.. _roster.Boards.Select(Describe)]));
 
     public Task<bool> HoldsSession(string sessionId) =>
         Task.FromResult(_granting == sessionId || _lease.Session?.SessionId == sessionId || _accounts.OweSession(sessionId));
@@ -337,7 +323,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     /// </summary>
     private bool ForgetIfUnknown()
     {
-        if (!_known.IsEmpty || _lease.Session is not null) return false;
+        if (!_roster.IsEmpty || _lease.Session is not null) return false;
         DeactivateOnIdle();
         return true;
     }
@@ -483,7 +469,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         FleetMetrics.Joined();
         Announce();
         return new JoinResult(
-            Info(), Lease.MaxThrottle, [.. _known.Select(Describe).Where(d => d.Online)], State(), Grant(), _options.ReconnectGraceSeconds);
+            Info(), Lease.MaxThrottle, [.. _roster.Boards.Select(Describe).Where(d => d.Online)], State(), Grant(), _options.ReconnectGraceSeconds);
     }
 
     public Task<DriveGrant?> GetGrant(string connectionId) => Task.FromResult(_lease.Driver == connectionId ? Grant() : null);
@@ -829,7 +815,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     {
         _savedAt = Now;
         _lease.Meter(_savedAt);
-        return new CarState { Lease = _lease.Record, Boards = _known, Settlements = _accounts.Settlements, Rides = _accounts.Rides, Traffic = _accounts.Traffic, Writer = _writerId };
+        return new CarState { Lease = _lease.Record, Boards = _roster.Boards, Settlements = _accounts.Settlements, Rides = _accounts.Rides, Traffic = _accounts.Traffic, Writer = _writerId };
     }
 
     private void Written(CarState state)

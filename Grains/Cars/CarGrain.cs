@@ -25,9 +25,6 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     /// <summary>A controller that says nothing for this long in a session is lost: it must send at 5 Hz.</summary>
     private const long SilenceMs = 1000;
 
-    /// <summary>The age at which the saved time left is renewed: with a beat of 500 ms a crash errs by 5 s at most, in the driver's favour.</summary>
-    private const long SaveMs = 4500;
-
     /// <summary>How long an end waits for the code to take back its time, before it answers anyway.</summary>
     private static readonly TimeSpan SettleWait = TimeSpan.FromSeconds(2);
 
@@ -54,14 +51,12 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
     // Set when the grain is activated, before its first call.
     private Lease _lease = null!;
+    private SavedLease _saved = null!;
     private CarAccounts _accounts = null!;
     private Roster _roster = new([]);
 
     private IGrainTimer? _expiryTimer;
     private string? _granting;
-    private long _durableEpoch;
-    private LeaseRecord? _savedLease;
-    private long _savedAt;
 
     private VideoQuality _quality;
 
@@ -93,7 +88,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     private IFleetShardGrain Shard => GrainFactory.GetGrain<IFleetShardGrain>(FleetShards.KeyFor(CarId));
 
     /// <summary>The live epoch is on disk and ours: it may be told and obeyed.</summary>
-    private bool EpochIsDurable => _durableEpoch == _lease.Epoch && !_writer.Lost;
+    private bool EpochIsDurable => _saved.Epoch == _lease.Epoch && !_writer.Lost;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -102,7 +97,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         var state = _storage.State;
         _lease = Lease.Restore(state.Lease, _options, Now);
         _roster = new Roster(state.Boards);
-        (_durableEpoch, _savedLease, _savedAt) = (state.Lease.Epoch, state.Lease, Now);
+        _saved = new SavedLease(state.Lease, Now);
         _accounts = OpenAccounts(state);
         if (!_accounts.Rides.IsEmpty) _retries.Start();
         if (!TakeOver(state.Lease) && _lease.Session is { } session)
@@ -122,7 +117,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         _retries.End();
         _expiryTimer?.Dispose();
         _lease.Meter(Now);
-        if (_writer.Lost || (_lease.Record == _savedLease && !_writer.Behind)) return;
+        if (_writer.Lost || (!_saved.Differs(_lease.Record) && !_writer.Behind)) return;
         try
         {
             await _writer.Save().WaitAsync(cancellationToken);
@@ -698,10 +693,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
     // ---- what goes out
 
-    /// <summary>
-    /// The epoch that boards may hear of: never one that a crash could take back, or the next driver would get the same.
-    /// </summary>
-    private long PublishedEpoch => Math.Min(_lease.Epoch, _durableEpoch);
+    private long PublishedEpoch => _saved.Publishable(_lease);
 
     /// <summary>Tells every board the lease: at each change and at each beat.</summary>
     private void Announce()
@@ -785,7 +777,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
         if (RefreshOnline(now) || _seat.WantsState(now)) PushState();
         Announce();
-        if (!_writer.Behind && now - _savedAt >= SaveMs && _lease.Record != _savedLease) _writer.SaveInBackground();
+        if (!_writer.Behind && _saved.IsStale(_lease.Record, now)) _writer.SaveInBackground();
 
         Schedule();
         return Task.CompletedTask;
@@ -813,14 +805,15 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
     private CarState Snapshot()
     {
-        _savedAt = Now;
-        _lease.Meter(_savedAt);
+        var now = Now;
+        _lease.Meter(now);
+        _saved.Taken(now);
         return new CarState { Lease = _lease.Record, Boards = _roster.Boards, Settlements = _accounts.Settlements, Rides = _accounts.Rides, Traffic = _accounts.Traffic, Writer = _writerId };
     }
 
     private void Written(CarState state)
     {
-        (_durableEpoch, _savedLease) = (state.Lease.Epoch, state.Lease);
+        _saved.Written(state.Lease);
         _accounts.Written(state);
         _ = _accounts.Settle();
     }

@@ -75,7 +75,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         _retries = new RetryTimer(this.RegisterGrainTimer, TryAgain);
         _writer = new CoalescedWriter<CarState>(storage, Snapshot, state => state.Writer == _writerId, Written, WriteFailed);
         _reporter = new SummaryReporter(
-            () => _roster.IsEmpty ? null : Summary(),
+            () => _roster.IsEmpty ? null : View.Summary(),
             summary => Shard.Report(summary),
             () => Now,
             e => Retrying(() => FleetLog.ReportFailed(_logger, CarId, e)));
@@ -263,10 +263,10 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
     // ---- what others see
 
-    public Task<CarSummary> GetSummary() => Task.FromResult(Summary());
+    public Task<CarSummary> GetSummary() => Task.FromResult(View.Summary());
 
     public Task<CarDetails> GetDetails() =>
-        Task.FromResult(new CarDetails(Summary(), Info(), [.. _roster.Boards.Select(Describe)]));
+        Task.FromResult(new CarDetails(View.Summary(), Info(), View.Devices(_roster)));
 
     public Task<bool> HoldsSession(string sessionId) =>
         Task.FromResult(_granting == sessionId || _lease.Session?.SessionId == sessionId || _accounts.OweSession(sessionId));
@@ -276,34 +276,15 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     public Task<SessionInfo?> FindSession(string sessionId) =>
         Task.FromResult(_lease.Session?.SessionId == sessionId ? Info() : null);
 
-    public Task<CameraResult> GetCamera(string tokenHash)
-    {
-        if (!IsHeldBy(tokenHash)) return Task.FromResult(new CameraResult(null, null));
-        var camera = _boards.Camera?.Attachment;
-        return Task.FromResult(new CameraResult(
-            _lease.Session!.SessionId,
-            camera is null ? null : new CameraInfo(camera.DeviceId, camera.Quality, camera.Streams, camera.Capabilities, camera.Address)));
-    }
+    public Task<CameraResult> GetCamera(string tokenHash) =>
+        Task.FromResult(IsHeldBy(tokenHash) ? new CameraResult(_lease.Session!.SessionId, View.Camera()) : new CameraResult(null, null));
 
-    public Task<CameraPlace?> FindCamera() =>
-        Task.FromResult(_boards.Camera?.Attachment is { } camera ? new CameraPlace(camera.DeviceId, camera.Gateway, camera.PeerUrl) : null);
+    public Task<CameraPlace?> FindCamera() => Task.FromResult(View.CameraPlace());
 
     public Task<string?> MintStreamToken(string tokenHash) =>
         IsHeldBy(tokenHash) && _boards.Camera is { } camera ? camera.Link.MintStreamToken(_lease.Session!.SessionId) : Task.FromResult<string?>(null);
 
-    private CarSummary Summary() =>
-        new(
-            CarId,
-            _lease.Disabled ? CarStatus.Disabled
-                : _lease.Stopped ? CarStatus.Stopped
-                : _boards.Controller is null ? CarStatus.Offline
-                : _lease.Session is not null ? CarStatus.Busy
-                : CarStatus.Available,
-            Camera: _boards.Camera is not null,
-            Controller: _boards.Controller is not null,
-            Measured(t => t.BatteryPercent),
-            Measured(t => t.Rssi),
-            Waiting: 0);
+    private CarView View => new(CarId, _lease, _boards);
 
     private bool IsHeldBy(string tokenHash)
     {
@@ -326,23 +307,8 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     private SessionInfo? Info()
     {
         _lease.Meter(Now);
-        return _lease.Session is not { } session
-            ? null
-            : new SessionInfo(
-                session.SessionId, CarId, PublishedEpoch, session.RemainingMs, _lease.Paused, session.Joined, _accounts.Traffic);
+        return View.Session(PublishedEpoch, _accounts.Traffic);
     }
-
-    private CarDevice Describe(CarBoard board)
-    {
-        var attachment = _boards.Find(board.DeviceId)?.Attachment;
-        return new CarDevice(
-            board.DeviceId, board.Role, attachment is not null, attachment?.Capabilities ?? [], attachment?.Firmware, board.Keyless);
-    }
-
-    /// <summary>The controller's word counts before the camera's.</summary>
-    private int? Measured(Func<DeviceTelemetry, int?> member) =>
-        (_boards.Controller is { } controller ? member(controller.Telemetry) : null)
-        ?? (_boards.Camera is { } camera ? member(camera.Telemetry) : null);
 
     // ---- lease
 
@@ -464,7 +430,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         FleetMetrics.Joined();
         Announce();
         return new JoinResult(
-            Info(), Lease.MaxThrottle, [.. _roster.Boards.Select(Describe).Where(d => d.Online)], State(), Grant(), _options.ReconnectGraceSeconds);
+            Info(), Lease.MaxThrottle, [.. View.Devices(_roster).Where(d => d.Online)], State(), Grant(), _options.ReconnectGraceSeconds);
     }
 
     public Task<DriveGrant?> GetGrant(string connectionId) => Task.FromResult(_lease.Driver == connectionId ? Grant() : null);
@@ -503,8 +469,8 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     {
         if (!IsHeldBy(tokenHash)) return Task.FromResult(new WatchResult(null, null));
         _viewers.Add(connectionId, viewer);
-        return Task.FromResult(new WatchResult(
-            _lease.Session!.SessionId, _boards.Camera?.DeviceId, _boards.Camera?.Attachment.Gateway, _boards.Camera?.Attachment.PeerUrl));
+        var camera = View.CameraPlace();
+        return Task.FromResult(new WatchResult(_lease.Session!.SessionId, camera?.DeviceId, camera?.Gateway, camera?.PeerUrl));
     }
 
     public Task Unwatch(string connectionId)
@@ -713,22 +679,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     private DriverState State()
     {
         _lease.Meter(Now);
-        var controller = _boards.Controller?.Telemetry;
-        var ofThisEpoch = controller?.Epoch is null || controller.Epoch == _lease.Epoch;
-        return new DriverState(
-            _seat.NextOrder(_lease.Epoch),
-            _lease.Epoch,
-            Online: _lease.Online,
-            Armed: _lease.Online && controller?.Armed is true,
-            Neutral: controller?.Neutral ?? true,
-            Stopped: _lease.Stopped,
-            AckSeq: ofThisEpoch ? controller?.AckSeq : null,
-            AckAgeMs: ofThisEpoch ? controller?.AckAgeMs : null,
-            Measured(t => t.BatteryPercent),
-            Measured(t => t.Rssi),
-            _lease.Session?.RemainingMs ?? 0,
-            _lease.Paused,
-            _lease.Online ? controller?.SpeedMps : null);
+        return View.State(_seat.NextOrder(_lease.Epoch));
     }
 
     private void Changed()

@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RcFleet.Devices;
 using RcFleet.Fleet;
 using RcFleet.Rentals;
-using RcFleet.Rides;
 using RcFleet.Storage;
 
 namespace RcFleet.Cars;
@@ -22,15 +20,6 @@ namespace RcFleet.Cars;
 /// </remarks>
 internal sealed partial class CarGrain : Grain, ICarGrain
 {
-    /// <summary>A controller that says nothing for this long in a session is lost: it must send at 5 Hz.</summary>
-    private const long SilenceMs = 1000;
-
-    /// <summary>How long an end waits for the code to take back its time, before it answers anyway.</summary>
-    private static readonly TimeSpan SettleWait = TimeSpan.FromSeconds(2);
-
-    /// <summary>A board's gateway renews every 10 s; one that has missed three is gone with its boards.</summary>
-    private const long ExpireMs = 35_000;
-
     private static readonly TimeSpan ExpiryPeriod = TimeSpan.FromSeconds(5);
 
     private readonly IPersistentState<CarState> _storage;
@@ -98,7 +87,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         _lease = Lease.Restore(state.Lease, _options, Now);
         _roster = new Roster(state.Boards);
         _saved = new SavedLease(state.Lease, Now);
-        _accounts = OpenAccounts(state);
+        _accounts = CarAccounts.Restore(CarId, state, GrainFactory, _time, _writer.SaveInBackground, Retrying, _logger);
         if (!_accounts.Rides.IsEmpty) _retries.Start();
         if (!TakeOver(state.Lease) && _lease.Session is { } session)
         {
@@ -139,15 +128,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         {
             foreach (var old in before.DisplacedBy(board)) Close(old.DeviceId, DeviceCloseReason.KeyRequired);
             _roster = before.With(board);
-            try
-            {
-                await _writer.Save();
-            }
-            catch (Exception)
-            {
-                _roster = before;
-                throw;
-            }
+            await _writer.Save(undo: () => _roster = before);
         }
 
         await Shard.AddCar(CarId);
@@ -198,11 +179,9 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     private void ExpectExpiry() =>
         _expiryTimer ??= this.RegisterGrainTimer(Expire, new GrainTimerCreationOptions(ExpiryPeriod, ExpiryPeriod) { Interleave = true });
 
-    // A gateway that was killed detaches nobody.
     private Task Expire(CancellationToken cancellationToken)
     {
-        var now = Now;
-        foreach (var board in _boards.All.Where(b => now - b.HeardAt > ExpireMs).ToArray()) Unplug(board);
+        foreach (var board in _boards.Expired(Now)) Unplug(board);
         if (_boards.All.Any()) return Task.CompletedTask;
         _expiryTimer?.Dispose();
         _expiryTimer = null;
@@ -269,7 +248,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         Task.FromResult(new CarDetails(View.Summary(), Info(), View.Devices(_roster)));
 
     public Task<bool> HoldsSession(string sessionId) =>
-        Task.FromResult(_granting == sessionId || _lease.Session?.SessionId == sessionId || _accounts.OweSession(sessionId));
+        Task.FromResult(_granting == sessionId || _lease.Session?.SessionId == sessionId || _accounts.Owe(sessionId));
 
     public Task<SessionInfo?> GetSession(string tokenHash) => Task.FromResult(IsHeldBy(tokenHash) ? Info() : null);
 
@@ -333,9 +312,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         {
             if (request.Code is { } code)
             {
-                // Its time may be on the way back from a session that just ended here.
-                if (_accounts.OweCode(code)) await Settled();
-                var reserved = await Code(code).Reserve(CarId, sessionId);
+                var reserved = await _accounts.Reserve(code, sessionId);
                 if (reserved.Outcome != ReserveOutcome.Reserved) return new GrantResult(Refused(reserved.Outcome));
                 grantedMs = reserved.Ms;
             }
@@ -358,16 +335,10 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         // Outside a session it reports only at its heartbeat.
         if (_boards.Controller is { } controller) controller.HeardAt = Now;
         Schedule();
-        try
-        {
-            await _writer.Save();
-        }
-        catch (Exception)
+        await _writer.Save(undo: () =>
         {
             if (_lease.Session?.SessionId == sessionId && _lease.End(Now) is { } undone) Settle(undone);
-            throw;
-        }
-
+        });
         if (_lease.Session?.SessionId != sessionId) return Interrupted();
         FleetLog.SessionGranted(_logger, CarId, sessionId, _lease.Epoch, grantedMs);
         Announce();
@@ -410,16 +381,11 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         Schedule();
         if (join.EpochTaken)
         {
-            try
+            // If that fails, nobody will hear of this join: the lease waits for another one.
+            await _writer.Save(undo: () =>
             {
-                await _writer.Save();
-            }
-            catch (Exception)
-            {
-                // Nobody will hear of this join: the lease waits for another one.
                 if (_lease.Leave(Now, connectionId)) _seat.Leave();
-                throw;
-            }
+            });
         }
         else
         {
@@ -484,7 +450,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         if (_lease.Session?.SessionId != sessionId) return false;
         End(reason);
         await _writer.Save();
-        await Settled();
+        await _accounts.Settled();
         return true;
     }
 
@@ -525,18 +491,6 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         Schedule();
         RefreshOnline(Now);
         _reporter.Update();
-    }
-
-    private async Task Settled()
-    {
-        try
-        {
-            await _accounts.Settle().WaitAsync(SettleWait, _time);
-        }
-        catch (TimeoutException)
-        {
-            // It goes on by itself.
-        }
     }
 
     private GrantResult Interrupted() => new(_lease.Refusal ?? GrantOutcome.CarBusy);
@@ -592,18 +546,12 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         }
 
         _lease.SetStopped(Now, false);
-        try
-        {
-            await _writer.Save();
-        }
-        catch (Exception)
+        await _writer.Save(undo: () =>
         {
             // A controller that attached meanwhile was told that there is no stop.
             _lease.SetStopped(Now, true);
             SendStop(StopReason.Operator, latched: true);
-            throw;
-        }
-
+        });
         if (_lease.Stopped) return;
         _boards.Controller?.Resume(PublishedEpoch);
         Changed();
@@ -615,22 +563,13 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         End(EndReason.CarDisabled);
         Changed();
         await _writer.Save();
-        await Settled();
+        await _accounts.Settled();
     }
 
     public async Task Enable()
     {
         if (!_lease.SetDisabled(Now, false)) return;
-        try
-        {
-            await _writer.Save();
-        }
-        catch (Exception)
-        {
-            _lease.SetDisabled(Now, true);
-            throw;
-        }
-
+        await _writer.Save(undo: () => _lease.SetDisabled(Now, true));
         Changed();
     }
 
@@ -692,12 +631,9 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
     // ---- time
 
-    /// <summary>Whether the controller can be reached; silence counts only in a session, where it must report at 5 Hz.</summary>
     private bool RefreshOnline(long now)
     {
-        var online = _boards.Controller is { } controller
-            && (_lease.Session is null || now - controller.HeardAt <= SilenceMs);
-        if (!_lease.SetOnline(now, online)) return false;
+        if (!_lease.SetOnline(now, _boards.Reach(_lease.Session is not null, now))) return false;
         Schedule();
         return true;
     }
@@ -735,24 +671,6 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     }
 
     // ---- durable
-
-    private IRentalCodeGrain Code(string code) => GrainFactory.GetGrain<IRentalCodeGrain>(RentalCodes.GrainKey(code));
-
-    private CarAccounts OpenAccounts(CarState state) => new(
-        CarId,
-        new DurableOutbox<Settlement>(
-            state.Settlements,
-            settlement => settlement.SessionId,
-            settlement => Code(settlement.Code).Settle(settlement.SessionId, settlement.UnusedMs),
-            _writer.SaveInBackground,
-            (settlement, e) => Retrying(() => FleetLog.SettleFailed(_logger, CarId, settlement.SessionId, e))),
-        new DurableOutbox<Ride>(
-            state.Rides,
-            ride => ride.SessionId,
-            ride => GrainFactory.GetGrain<IRideLedgerGrain>(RideLedgers.KeyFor(ride)).Enter(ride),
-            _writer.SaveInBackground,
-            (ride, e) => Retrying(() => FleetLog.RideFailed(_logger, CarId, ride.SessionId, e))),
-        state.Traffic);
 
     private CarState Snapshot()
     {

@@ -1,12 +1,9 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Net.WebSockets;
 using RcFleet.Cars;
 using RcFleet.Devices;
 using RcFleet.Gateway.Addresses;
-using RcFleet.Gateway.Drivers;
 using RcFleet.Gateway.Metering;
-using RcFleet.Gateway.Peers;
 using RcFleet.Gateway.Signaling;
 using RcFleet.Gateway.Streams;
 using RcFleet.Gateway.Video;
@@ -19,18 +16,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
 {
     private const string Endpoint = "device";
     private const int MissedHeartbeats = 3;
-    private const int MaxCapabilities = 32;
-    private const int MaxStreams = 8;
-    private const int MaxShortText = 64;
-    private const long RenewMs = 10_000;
     private const long TrafficMs = 5000;
-
-    /// <summary>A gateway that the car's grain has not answered for this long sends the board to another one, unless it is driven past the grain, in milliseconds: by then a dead silo's cars have woken elsewhere.</summary>
-    private const long CutOffMs = 10_000;
-
-    /// <summary>A grain that sent a notice within this time knows this connection, and needs not say so: in a session it sends two a second.</summary>
-    private const long KnownMs = 750;
-    private static readonly DeviceTelemetry Nothing = new(null, null, null, null, null, null, null, null);
 
     private readonly GatewayServices _services;
     private readonly WebSocket _socket;
@@ -39,6 +25,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private readonly string? _pageOrigins;
     private readonly TrafficMeter _traffic;
     private readonly DeviceOutbox _outbox;
+    private readonly CameraOrder _camera;
     private readonly string _connectionId = Guid.NewGuid().ToString("N");
     private MessageReader? _reader;
     private MessagePatience _patience;
@@ -47,25 +34,10 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private RateLimit _otherRate = new(perSecond: 20, burst: 60);
     private long _heardMs;
     private long _trafficReportedMs;
-    private readonly Lock _reportGate = new();
-    private DeviceTelemetry? _pendingReport;
-    private ImmutableArray<StreamCandidate>? _pendingStreams;
-    private bool _reporting;
-    private long _notes;
-    private long _noticedMs = -KnownMs;
-    private long _reportedMs;
-    private int _unanswered;
-    private long _answeredMs;
     private volatile bool _gone;
     private Task _signals = Task.CompletedTask;
-    private readonly Lock _videoGate = new();
-    private bool _relaying;
-    private VideoQuality _quality;
-    private long _qualityOrder;
-    private IDirectHolder? _direct;
     private ICarGrain? _car;
-    private IDeviceLink? _reference;
-    private volatile DeviceAttachment? _attachment;
+    private volatile CarContact? _contact;
     private string _named = "";
     private string _carId = "";
     private StreamKey? _streamKey;
@@ -81,7 +53,9 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         _pageOrigins = pageOrigins;
         _traffic = new TrafficMeter(services.Metrics);
         _outbox = new DeviceOutbox(socket, services.Clock, services.Metrics, _traffic, services.Options.MaxCommandAgeMs);
-        _heardMs = _trafficReportedMs = _answeredMs = services.Clock.NowMs;
+        _camera = new CameraOrder(services.Options, _outbox.Send);
+        Direct = new DirectSeat(_outbox, services.Identity, services.Metrics);
+        _heardMs = _trafficReportedMs = services.Clock.NowMs;
     }
 
     /// <summary>Runs until the socket is closed.</summary>
@@ -115,31 +89,27 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     /// <inheritdoc />
     public bool IsHere => true;
 
+    /// <summary>Where somebody may drive past the grain.</summary>
+    public DirectSeat Direct { get; }
+
     /// <inheritdoc />
-    public void SetRelay(bool on)
-    {
-        lock (_videoGate)
-        {
-            _relaying = on;
-            SendRelay();
-        }
-    }
+    public void SetRelay(bool on) => _camera.SetRelay(on);
 
     /// <inheritdoc />
     public Task Video(VideoNotice notice)
     {
-        SetQuality(notice.Order, notice.Quality);
+        if (IsCamera) _camera.SetQuality(notice.Order, notice.Quality);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
     public Task Session(SessionNotice notice)
     {
-        Volatile.Write(ref _noticedMs, _services.Clock.NowMs);
+        _contact?.Noticed();
         Serve(notice.SessionId);
 
         // A camera without motors needs the lease only to know whose WebRTC offer it may accept.
-        if (IsController || _attachment?.Capabilities.Contains("webrtc-video") == true) _outbox.Session(notice);
+        if (IsController || _contact?.Attachment.Capabilities.Contains("webrtc-video") == true) _outbox.Session(notice);
         return Task.CompletedTask;
     }
 
@@ -168,7 +138,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     public Task SessionEnded(SessionEndedNotice notice)
     {
         if (_sessionId == notice.SessionId) Serve(null);
-        SetQuality(notice.Order, VideoQuality.High);
+        if (IsCamera) _camera.SetQuality(notice.Order, VideoQuality.High);
         _outbox.SessionEnded(notice);
         return Task.CompletedTask;
     }
@@ -190,42 +160,6 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     /// <summary>The relay that this camera sends to.</summary>
     public CameraRelay Relay => _services.Video.For(_carId);
 
-    /// <summary>Lets a driver drive past the grain, in place of who did before. The number of the way, or 0 when the claim is not good.</summary>
-    public int OpenDirect(DirectClaim claim, string fromGateway, IDirectHolder holder)
-    {
-        if (_gone || _outbox.Closing) return 0;
-        var way = _outbox.OpenDirect(claim, fromGateway, _services.Identity.Id);
-        if (way == 0)
-        {
-            _services.Metrics.PeerRefused("grant");
-            return 0;
-        }
-
-        if (Interlocked.Exchange(ref _direct, holder) is { } before && before != holder) before.Closed();
-        if (_gone) LeaveDirect();
-        return way;
-    }
-
-    /// <summary>One command of who drives past the grain, on this gateway's clock. False when its way is closed.</summary>
-    public bool DriveDirect(int way, DriveCommand command)
-    {
-        if (_outbox.DriveDirect(way, command)) return true;
-        _services.Metrics.DriveRefused(DriveRefusal.NoGrant);
-        return false;
-    }
-
-    /// <summary>Stops the car at the word of who drives it past the grain.</summary>
-    public void StopDirect(int way, uint afterSeq, StopReason reason) => _outbox.StopDirect(way, afterSeq, reason);
-
-    /// <summary>Who drove past the grain is done.</summary>
-    public void CloseDirect(int way, IDirectHolder holder)
-    {
-        _outbox.CloseDirect(way);
-        Interlocked.CompareExchange(ref _direct, null, holder);
-    }
-
-    private void LeaveDirect() => Interlocked.Exchange(ref _direct, null)?.Closed();
-
     /// <inheritdoc />
     public Task Close(DeviceCloseReason reason)
     {
@@ -237,7 +171,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     public void Check(long nowMs)
     {
         var silence = nowMs - Volatile.Read(ref _heardMs);
-        if (_attachment is null)
+        if (_contact is not { } contact)
         {
             if (silence > Connections.FirstMessageMs) Refuse(CloseCodes.Silent, "silent", "No register within 5 s.");
         }
@@ -246,10 +180,9 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
             // A camera may have nothing to say; that it is there, the WebSocket's own pings show.
             Refuse(CloseCodes.Silent, "silent", $"Nothing was heard for {MissedHeartbeats} heartbeats.");
         }
-        else if (nowMs - Volatile.Read(ref _reportedMs) > RenewMs)
+        else
         {
-            // Keeps the car's grain in memory and, had it been activated anew, makes it know this board again.
-            Report(Nothing, nowMs);
+            contact.Check(nowMs);
         }
 
         _outbox.RenewDirect();
@@ -270,25 +203,6 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         _outbox.Close(CloseCodes.ServiceRestart, reason, IsController ? _outbox.Goodbye() : null);
     }
 
-    // The picture is as good on the camera's own stream as on the relay, so this goes out while nobody watches here, too.
-    private void SetQuality(long order, VideoQuality quality)
-    {
-        lock (_videoGate)
-        {
-            if (order <= _qualityOrder) return;
-            _qualityOrder = order;
-            if (quality == _quality) return;
-            _quality = quality;
-            if (IsCamera) SendRelay();
-        }
-    }
-
-    private void SendRelay()
-    {
-        var pace = CameraPace.Of(_quality, _services.Options);
-        _outbox.Send(ServerMessages.Write(new { type = "relay", on = _relaying, fps = pace.Fps, quality = pace.Quality }));
-    }
-
     // What is counted from now on is that session's.
     private void Serve(string? sessionId)
     {
@@ -304,9 +218,9 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         if (sessionId is not null && _car is { } car) _ = Connections.Quietly(car.AddTraffic(sessionId, carried), _services.Logger, "AddTraffic");
     }
 
-    private bool IsController => _attachment?.Role is DeviceRole.Control or DeviceRole.Car;
+    private bool IsController => _contact?.Attachment.Role is DeviceRole.Control or DeviceRole.Car;
 
-    private bool IsCamera => _attachment?.Role is DeviceRole.Camera or DeviceRole.Car;
+    private bool IsCamera => _contact?.Attachment.Role is DeviceRole.Camera or DeviceRole.Car;
 
     private async Task<RegisterMessage?> ReadRegisterAsync(MessageReader reader, CancellationToken cancellation)
     {
@@ -341,18 +255,15 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
 
         _named = identity.Named;
         var carId = _carId = identity.CarId;
-        var streams = CheckStreams(register);
-        ImmutableArray<StreamCandidate> lan = [.. streams.Where(s => s.Kind == StreamUrlKind.Lan).Select(s => new StreamCandidate("lan", s.Url!.AbsoluteUri))];
+        var streams = new RegisteredStreams(register, _services.StreamUrls, _address);
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var car = _services.Grains.GetGrain<ICarGrain>(carId);
         var relay = _services.Video.For(carId);
         var reference = _services.Grains.CreateObjectReference<IDeviceLink>(this);
         try
         {
-            _attachment = new DeviceAttachment(deviceId, identity.Role, _connectionId, Registration: 1, lan,
-                Shortened(register.Capabilities), Shortened(register.Quality), Shortened(register.Firmware), Shortened(register.ResetReason),
-                _services.Identity.Id, _services.Identity.PeerUrl, _address?.ToString());
-            var attached = await car.Attach(_attachment, reference);
+            var contact = _contact = Contact(register, identity, streams, car, reference);
+            var attached = await contact.AttachAsync();
             if (!attached.Accepted)
             {
                 Refuse(DeviceRefusal.Revoked);
@@ -364,15 +275,15 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
             if (refusal is not null) Refuse(refusal);
             if (_outbox.Closing) return;
             _car = car;
-            _reference = reference;
+            contact.Open();
             _streamKey = new StreamKey(_services.Clock);
             _services.Devices.Add(deviceId, this);
             _outbox.Open(Registered(_streamKey, _named, carId, attached.Stopped), attached.Stopped);
-            foreach (var refused in streams.Where(s => s.Kind == StreamUrlKind.Refused))
-                _outbox.Send(ServerMessages.Error("stream_url_refused", $"A stream address was refused: {refused.Problem}. The registration stands."));
+            foreach (var problem in streams.Problems)
+                _outbox.Send(ServerMessages.Error("stream_url_refused", $"A stream address was refused: {problem}. The registration stands."));
             if (IsCamera) relay.Attach(this);
-            _ = Connections.Quietly(WatchWan([.. streams.Where(s => s.MustAnswer).Select(s => s.Url!)], lan, gone.Token), _services.Logger, "WatchWan");
-            _services.Logger.DeviceRegistered(deviceId, Wire.Name(identity.Role), carId, _address?.ToString(), _attachment.Firmware, _attachment.ResetReason);
+            _ = Connections.Quietly(WatchWan(streams, contact, gone.Token), _services.Logger, "WatchWan");
+            _services.Logger.DeviceRegistered(deviceId, Wire.Name(identity.Role), carId, _address?.ToString(), contact.Attachment.Firmware, contact.Attachment.ResetReason);
             await ReadAllAsync(reader, car, relay, cancellation);
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -382,7 +293,8 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         finally
         {
             _gone = true;
-            LeaveDirect();
+            _contact?.End();
+            Direct.Leave();
             await gone.CancelAsync();
             ReportTraffic(_sessionId);
             await Connections.Quietly(car.Detach(deviceId, _connectionId), _services.Logger, "Detach");
@@ -435,16 +347,9 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
 
     private bool TakeFrame(MessageReader reader, CameraRelay relay, long now)
     {
-        switch (_frameRate.Take(now))
-        {
-            case RateDecision.Close:
-                return TooFast("60 frames");
-            case RateDecision.Drop:
-                _services.Metrics.FrameDropped("too_fast");
-                return true;
-            default:
-                break;
-        }
+        var rate = _frameRate.Take(now);
+        if (rate == RateDecision.Drop) _services.Metrics.FrameDropped("too_fast");
+        if (rate != RateDecision.Pass) return MayStay(rate, "60 frames");
 
         _services.Metrics.FrameReceived();
         if (!VideoFrame.IsWhole(reader.Message))
@@ -460,16 +365,9 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
 
     private bool TakeTelemetry(MessageReader reader, long now)
     {
-        switch (_telemetryRate.Take(now))
-        {
-            case RateDecision.Close:
-                return TooFast("20 telemetry messages");
-            case RateDecision.Drop:
-                _services.Metrics.MessageRefused(Endpoint, "too_fast");
-                return true;
-            default:
-                break;
-        }
+        var rate = _telemetryRate.Take(now);
+        if (rate == RateDecision.Drop) _services.Metrics.MessageRefused(Endpoint, "too_fast");
+        if (rate != RateDecision.Pass) return MayStay(rate, "20 telemetry messages");
 
         if (!DeviceMessages.TryReadTelemetry(reader.Message, out var telemetry))
         {
@@ -478,119 +376,22 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
             return true;
         }
 
-        Report(telemetry, now);
-        Volatile.Read(ref _direct)?.State(telemetry);
+        _contact!.Report(telemetry, now);
+        Direct.Report(telemetry);
         return true;
-    }
-
-    // While the car's grain shows that it lives and knows this connection, nobody waits for its answer. Else one report is under
-    // way at most; of those that come meanwhile the latest waits. The socket is read on: a grain that is slow, or moves, holds up
-    // neither frames nor signs of life.
-    private void Report(DeviceTelemetry telemetry, long nowMs)
-    {
-        Volatile.Write(ref _reportedMs, nowMs);
-        long order;
-        lock (_reportGate)
-        {
-            var answer = _reporting || _car is null || nowMs - Volatile.Read(ref _noticedMs) >= KnownMs;
-            order = answer ? 0 : ++_notes;
-            if (answer) _pendingReport = telemetry;
-        }
-
-        if (order == 0) ReportPending();
-        else _ = Connections.Quietly(_car!.Note(_attachment!.DeviceId, _connectionId, order, telemetry), _services.Logger, "Note");
-    }
-
-    private void ReportStreams(ImmutableArray<StreamCandidate> streams)
-    {
-        lock (_reportGate) _pendingStreams = streams;
-        ReportPending();
-    }
-
-    private void ReportPending()
-    {
-        lock (_reportGate)
-        {
-            if (_reporting) return;
-            _reporting = true;
-        }
-
-        _ = ReportAllAsync();
-    }
-
-    private async Task ReportAllAsync()
-    {
-        while (true)
-        {
-            DeviceTelemetry? telemetry;
-            ImmutableArray<StreamCandidate>? streams;
-            lock (_reportGate)
-            {
-                (telemetry, _pendingReport, streams, _pendingStreams) = (_pendingReport, null, _pendingStreams, null);
-                if ((telemetry is null && streams is null) || _gone)
-                {
-                    _reporting = false;
-                    return;
-                }
-            }
-
-            try
-            {
-                if (streams is not null) _attachment = _attachment! with { Streams = streams.Value };
-                if (telemetry is not null) await ReportAsync(telemetry);
-                if (streams is not null) await AttachAgainAsync(_attachment!);
-                (_unanswered, _answeredMs) = (0, _services.Clock.NowMs);
-            }
-            catch (Exception e)
-            {
-                // The next telemetry tries again; until then the car has no lease and stands.
-                _services.Logger.DeviceCallFailed(_attachment!.DeviceId, e);
-                if (++_unanswered > 1 && _services.Clock.NowMs - _answeredMs >= CutOffMs && Volatile.Read(ref _direct) is null) Restart("the car's grain does not answer", "the car is out of reach here");
-            }
-        }
-    }
-
-    private async Task ReportAsync(DeviceTelemetry telemetry)
-    {
-        if (_attachment is not { } attachment || _car is not { } car) return;
-        if (await car.Report(attachment.DeviceId, _connectionId, telemetry) || _gone || _outbox.Closing) return;
-
-        // The car's grain was activated anew and has forgotten this connection.
-        attachment = attachment with { Registration = attachment.Registration + 1 };
-        _attachment = attachment;
-        if (await AttachAgainAsync(attachment) is { } stopped) _outbox.Reattached(stopped, attachment.Registration);
-    }
-
-    // Whether a latched stop is in force; null when this connection is none of the car's any more.
-    private async Task<bool?> AttachAgainAsync(DeviceAttachment attachment)
-    {
-        var car = _car!;
-        var attached = await car.Attach(attachment, _reference!);
-        if (_gone) await car.Detach(attachment.DeviceId, _connectionId);
-        else if (attached.Accepted) return attached.Stopped;
-        else if (attached.Replaced) await Close(DeviceCloseReason.Replaced);
-        else await Close(DeviceCloseReason.Revoked);
-        return null;
     }
 
     private bool TakeOther(string type, MessageReader reader, ICarGrain car, long now)
     {
-        switch (_otherRate.Take(now))
-        {
-            case RateDecision.Close:
-                return TooFast("20 messages");
-            case RateDecision.Drop:
-                _services.Metrics.MessageRefused(Endpoint, "too_fast");
-                return true;
-            default:
-                break;
-        }
+        var rate = _otherRate.Take(now);
+        if (rate == RateDecision.Drop) _services.Metrics.MessageRefused(Endpoint, "too_fast");
+        if (rate != RateDecision.Pass) return MayStay(rate, "20 messages");
 
         switch (type)
         {
             case "offer" or "answer" or "candidate" or "bye":
                 var sessionId = SignalRewriter.Member(reader.Message, "sessionId");
-                var deviceId = _attachment!.DeviceId;
+                var deviceId = _contact!.Attachment.DeviceId;
                 if (sessionId is null || SignalRewriter.With(reader.Message, "deviceId", deviceId) is not { } signal)
                     RefuseMessage("malformed_signal", "Signaling needs the sessionId that it belongs to, and has at most 16 KiB.");
                 else
@@ -612,18 +413,34 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         }
     }
 
-    private StreamUrlVerdict[] CheckStreams(RegisterMessage register)
+    private CarContact Contact(RegisterMessage register, DeviceIdentity identity, RegisteredStreams streams, ICarGrain car, IDeviceLink reference)
     {
-        var urls = (register.StreamUrls ?? []).Select(s => s?.Url).Prepend(register.StreamUrl).Where(u => u is not null).Distinct(StringComparer.Ordinal).Take(MaxStreams);
-        return [.. urls.Select(u => _services.StreamUrls.Judge(u, _address))];
+        var attachment = new DeviceAttachment(identity.DeviceId, identity.Role, _connectionId, Registration: 1, streams.Lan,
+            RegisterMessage.Shortened(register.Capabilities), RegisterMessage.Shortened(register.Quality),
+            RegisterMessage.Shortened(register.Firmware), RegisterMessage.Shortened(register.ResetReason),
+            _services.Identity.Id, _services.Identity.PeerUrl, _address?.ToString());
+        return new CarContact(car, attachment, reference, _services.Clock, _services.Logger)
+        {
+            Reattached = _outbox.Reattached,
+            Refused = reason => Refuse(DeviceRefusal.Of(reason)),
+            OutOfReach = LeaveThisGateway,
+            IsClosing = () => _outbox.Closing,
+        };
     }
 
-    private Task WatchWan(Uri[] urls, ImmutableArray<StreamCandidate> lan, CancellationToken cancellation)
+    // Unless it is driven past the grain: that goes on here, and only here.
+    private void LeaveThisGateway()
     {
+        if (!Direct.IsTaken) Restart("the car's grain does not answer", "the car is out of reach here");
+    }
+
+    private Task WatchWan(RegisteredStreams streams, CarContact contact, CancellationToken cancellation)
+    {
+        Uri[] urls = [.. streams.MustAnswer];
         if (!IsCamera || urls.Length == 0 || _address is null) return Task.CompletedTask;
         var wan = new WanStreams(_services.StreamProbe, _services.Clock.Time, urls, _address, () => MintToken(_sessionId ?? "probe"))
         {
-            Changed = usable => ReportStreams([.. lan, .. usable]),
+            Changed = usable => contact.ReportStreams([.. streams.Lan, .. usable]),
             Failed = (code, sentence) => _outbox.Send(ServerMessages.Error(code, sentence)),
         };
         return wan.RunAsync(cancellation);
@@ -645,21 +462,17 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         pageOrigins = _pageOrigins,
     });
 
-    private static string? Shortened(string? text) => text is null || text.Length <= MaxShortText ? text : text[..MaxShortText];
-
-    private static ImmutableArray<string> Shortened(IReadOnlyList<string>? texts) =>
-        texts is null ? [] : [.. texts.Where(t => t is not null).Take(MaxCapabilities).Select(t => Shortened(t)!)];
-
     private void Unavailable(string deviceId, Exception exception)
     {
         _services.Logger.DeviceCallFailed(deviceId, exception);
         Refuse(WebSocketCloseStatus.InternalServerError, "unavailable", "The server can't take this device now. Reconnect with back-off.");
     }
 
-    private bool TooFast(string limit)
+    // What exceeds a limit is dropped; who exceeds it by far is closed.
+    private bool MayStay(RateDecision rate, string limit)
     {
-        Refuse(CloseCodes.TooFast, "too_fast", $"More than {limit} a second.");
-        return false;
+        if (rate == RateDecision.Close) Refuse(CloseCodes.TooFast, "too_fast", $"More than {limit} a second.");
+        return rate != RateDecision.Close;
     }
 
     private void RefuseMessage(string code, string sentence)
@@ -674,7 +487,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     {
         if (_outbox.Closing) return;
         _why = code;
-        if (_attachment is null) _services.Logger.DeviceRefused(_address?.ToString(), code);
+        if (_contact is null) _services.Logger.DeviceRefused(_address?.ToString(), code);
         Connections.Refuse(_outbox, Endpoint, _services.Metrics, status, code, sentence);
     }
 }

@@ -11,18 +11,14 @@ namespace RcFleet.Gateway.Devices;
 /// What the server writes to a board. Lanes, most urgent first: notices of the lease (bounded, in order, renewals
 /// coalesced), one drive slot (latest wins), signaling (bounded). Nothing is written before <c>registered</c>.
 /// </summary>
-/// <remarks>A board that leaves <see cref="MaxNotices"/> notices untaken is dead: its connection is aborted.</remarks>
+/// <remarks>A board that leaves 64 notices untaken is dead: its connection is aborted.</remarks>
 internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, GatewayMetrics metrics, TrafficMeter traffic, int maxCommandAgeMs)
-    : SocketOutbox(socket, clock)
+    : SignalingOutbox(socket, clock, traffic)
 {
-    private const int MaxNotices = 64;
-    private const int NoticeBytes = 256;
-
     private readonly GatewayMetrics _metrics = metrics;
     private readonly ControllerFence _fence = new();
     private readonly DriveAuthority _authority = new();
-    private readonly Queue<object> _notices = new();
-    private readonly SignalLane _signals = new();
+    private readonly NoticeLane _notices = new();
     private DriveCommand? _drive;
 
     // The last stop of the driver's own that came past the grain; the same comes through it as well, and must not stop a driver
@@ -36,10 +32,7 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
         lock (Gate)
         {
             _fence.Registered(stopped);
-            var waiting = _notices.ToArray();
-            _notices.Clear();
-            _notices.Enqueue(registered);
-            foreach (var notice in waiting) _notices.Enqueue(notice);
+            _notices.Open(registered);
             _open = true;
         }
 
@@ -194,18 +187,6 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
         if (refusal is DriveRefusal.None or DriveRefusal.Overwritten) Signal();
     }
 
-    /// <summary>Leaves signaling for the board; false when its lane is full.</summary>
-    public bool SendSignal(string json)
-    {
-        lock (Gate)
-        {
-            if (!_signals.TryAdd(json)) return false;
-        }
-
-        Signal();
-        return true;
-    }
-
     protected override OutboundMessage Take()
     {
         while (true)
@@ -214,9 +195,8 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
             lock (Gate)
             {
                 if (!_open) return OutboundMessage.None;
-                if (_notices.TryDequeue(out var notice)) return Counted(Write(notice));
-                if (_drive is not { } drive)
-                    return _signals.Take(traffic);
+                if (_notices.TryTake(out var notice)) return Counted(BoardMessages.Write(notice));
+                if (_drive is not { } drive) return TakeSignal();
 
                 _drive = null;
                 var now = Clock.NowMs;
@@ -225,7 +205,7 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
                 if (refusal == DriveRefusal.None)
                 {
                     _metrics.DriveWritten(now - drive.OriginMs);
-                    return Counted(Write(drive));
+                    return Counted(BoardMessages.Write(drive));
                 }
             }
 
@@ -235,7 +215,7 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
 
     private OutboundMessage Counted(OutboundMessage message)
     {
-        traffic.Out(Rung.Control, message.Bytes.Length);
+        Traffic.Out(Rung.Control, message.Bytes.Length);
         return message;
     }
 
@@ -243,104 +223,21 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
     {
         lock (Gate)
         {
-            while (_open && _notices.TryDequeue(out var notice))
-                if (notice is StopNotice or SessionEndedNotice) return Counted(Write(notice));
-            return OutboundMessage.None;
+            return _open && _notices.TryTakeUrgent(out var notice) ? Counted(BoardMessages.Write(notice)) : OutboundMessage.None;
         }
     }
-
-    // Rare: the socket has not taken the last one yet, and the newer one says all that it said.
-    private static bool Supersedes(object newer, object older) => (newer, older) switch
-    {
-        (SessionNotice, SessionNotice) => true,
-        (StopNotice n, StopNotice o) => n.Epoch == o.Epoch && n.Latched == o.Latched,
-        _ => false,
-    };
 
     private void Enqueue(object notice)
     {
         lock (Gate)
         {
-            if (_notices.Count > 0 && Supersedes(notice, _notices.Last()))
-            {
-                var others = _notices.ToArray();
-                _notices.Clear();
-                foreach (var other in others[..^1]) _notices.Enqueue(other);
-            }
-
-            if (_notices.Count >= MaxNotices)
+            if (!_notices.TryAdd(notice))
             {
                 Abort();
                 return;
             }
-
-            _notices.Enqueue(notice);
         }
 
         Signal();
-    }
-
-    private static OutboundMessage Write(object message)
-    {
-        if (message is byte[] utf8) return OutboundMessage.Text(utf8);
-        var text = new WireText(NoticeBytes);
-        switch (message)
-        {
-            case DriveCommand d:
-                text.Raw("{\"type\":\"drive\",\"epoch\":"u8);
-                text.Number(d.Epoch);
-                text.Raw(",\"seq\":"u8);
-                text.Number(d.Seq);
-                text.Raw(",\"t\":"u8);
-                text.Number(unchecked((uint)d.OriginMs));
-                text.Raw(",\"steering\":"u8);
-                text.Number(d.Steering);
-                text.Raw(",\"throttle\":"u8);
-                text.Number(d.Throttle);
-                text.Raw("}"u8);
-                break;
-            case SessionNotice s:
-                text.Raw("{\"type\":\"session\",\"epoch\":"u8);
-                text.Number(s.Epoch);
-                text.Raw(",\"secondsLeft\":"u8);
-                text.Number(Wire.Seconds(s.RemainingMs));
-                text.Raw(",\"leaseTtlMs\":"u8);
-                text.Number(s.LeaseTtlMs);
-                text.Raw(",\"maxThrottle\":"u8);
-                text.Number(s.MaxThrottle);
-                text.Raw(",\"paused\":"u8);
-                text.Bool(s.Paused);
-                text.Raw(",\"sessionId\":\""u8);
-                text.Raw(s.SessionId);
-                text.Raw("\"}"u8);
-                break;
-            case StopNotice s:
-                text.Raw("{\"type\":\"stop\",\"epoch\":"u8);
-                text.Number(s.Epoch);
-                text.Raw(",\"reason\":\""u8);
-                text.Raw(Wire.Name(s.Reason));
-                text.Raw("\",\"latched\":"u8);
-                text.Bool(s.Latched);
-                text.Raw("}"u8);
-                break;
-            case ResumeNotice r:
-                text.Raw("{\"type\":\"resume\",\"epoch\":"u8);
-                text.Number(r.Epoch);
-                text.Raw("}"u8);
-                break;
-            case SessionEndedNotice e:
-                text.Raw("{\"type\":\"session-ended\",\"epoch\":"u8);
-                text.Number(e.Epoch);
-                text.Raw(",\"reason\":\""u8);
-                text.Raw(Wire.Name(e.Reason));
-                text.Raw("\",\"sessionId\":\""u8);
-                text.Raw(e.SessionId);
-                text.Raw("\"}"u8);
-                break;
-            default:
-                throw new ArgumentException($"No wire form for {message.GetType()}.", nameof(message));
-        }
-
-        return text.ToMessage();
     }
 }

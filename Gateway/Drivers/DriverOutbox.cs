@@ -9,7 +9,7 @@ namespace RcFleet.Gateway.Drivers;
 /// What the server writes to a driver. Lanes, most urgent first: <c>joined</c> and errors, pongs (bounded: the oldest are
 /// dropped), one state slot (latest wins), signaling (bounded). Nothing is written before <c>joined</c> but errors.
 /// </summary>
-internal sealed class DriverOutbox(WebSocket socket, MonotonicClock clock, TrafficMeter traffic) : SocketOutbox(socket, clock)
+internal sealed class DriverOutbox(WebSocket socket, MonotonicClock clock, TrafficMeter traffic) : SignalingOutbox(socket, clock, traffic)
 {
     private const int MaxMessages = 64;
     private const int MaxPongs = 8;
@@ -18,7 +18,6 @@ internal sealed class DriverOutbox(WebSocket socket, MonotonicClock clock, Traff
 
     private readonly Queue<byte[]> _messages = new();
     private readonly Queue<uint> _pongs = new();
-    private readonly SignalLane _signals = new();
     private DriverState? _state;
     private long _lastOrder = -1;
     private bool _open;
@@ -90,25 +89,13 @@ internal sealed class DriverOutbox(WebSocket socket, MonotonicClock clock, Traff
         Signal();
     }
 
-    /// <summary>Leaves signaling for the page; false when its lane is full.</summary>
-    public bool SendSignal(string json)
-    {
-        lock (Gate)
-        {
-            if (!_signals.TryAdd(json)) return false;
-        }
-
-        Signal();
-        return true;
-    }
-
     protected override OutboundMessage Take()
     {
         lock (Gate)
         {
             var message = TakeControl();
-            if (message.Bytes.IsEmpty) return _open ? _signals.Take(traffic) : OutboundMessage.None;
-            traffic.Out(Rung.Control, message.Bytes.Length);
+            if (message.Bytes.IsEmpty) return _open ? TakeSignal() : OutboundMessage.None;
+            Traffic.Out(Rung.Control, message.Bytes.Length);
             return message;
         }
     }

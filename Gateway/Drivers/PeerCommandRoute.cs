@@ -16,6 +16,6 @@ internal sealed class PeerCommandRoute(PeerLinks links, DeviceRegistry devices, 
     private IDirectLane? OpenLane(DriveGrant grant, Action<DeviceTelemetry> state)
     {
         if (grant.Gateway != identity.Id) return links.For(grant)?.Open(grant, state);
-        return devices.Find(grant.DeviceId) is { } here ? new LocalLane(here, grant, identity, state) : null;
+        return devices.Find(grant.DeviceId) is { } here ? new LocalLane(here.Direct, grant, identity, state) : null;
     }
 }

@@ -5,7 +5,7 @@ using RcFleet.Gateway.Devices;
 namespace RcFleet.Gateway.Peers;
 
 /// <summary>One way of another gateway's driver to a controller here.</summary>
-internal sealed class InboundLane(InboundOutbox outbox, uint handle, DeviceConnection device, long epoch) : IDirectHolder
+internal sealed class InboundLane(InboundOutbox outbox, uint handle, DirectSeat seat, long epoch) : IDirectHolder
 {
     private volatile int _way;
 
@@ -13,17 +13,17 @@ internal sealed class InboundLane(InboundOutbox outbox, uint handle, DeviceConne
     public byte[]? Report { get; set; }
 
     /// <summary>Asks the controller's connection to let it in.</summary>
-    public bool Open(DirectClaim claim, string fromGateway) => (_way = device.OpenDirect(claim, fromGateway, this)) != 0;
+    public bool Open(DirectClaim claim, string fromGateway) => (_way = seat.Open(claim, fromGateway, this)) != 0;
 
     /// <summary>One command, made at <paramref name="originMs"/> of this gateway's clock. False when the way is closed.</summary>
     public bool Drive(in PeerFrame frame, long originMs) =>
-        device.DriveDirect(_way, new DriveCommand(epoch, frame.Seq, originMs, frame.Steering, frame.Throttle));
+        seat.Drive(_way, new DriveCommand(epoch, frame.Seq, originMs, frame.Steering, frame.Throttle));
 
     /// <summary>Stops the car.</summary>
-    public void Stop(uint afterSeq, StopReason reason) => device.StopDirect(_way, afterSeq, reason);
+    public void Stop(uint afterSeq, StopReason reason) => seat.Stop(_way, afterSeq, reason);
 
     /// <summary>The driver's gateway is done with it.</summary>
-    public void Leave() => device.CloseDirect(_way, this);
+    public void Leave() => seat.Close(_way, this);
 
     /// <summary>The link is gone: nobody drives the car any more.</summary>
     public void Lost()

@@ -95,7 +95,7 @@ internal sealed class InboundPeer : IMonitored
     {
         if (_lanes.Count < PeerLink.MaxLanes && !_lanes.ContainsKey(handle) && _services.Devices.Find(claim.DeviceId) is { } device)
         {
-            var lane = new InboundLane(_outbox, handle, device, claim.Epoch);
+            var lane = new InboundLane(_outbox, handle, device.Direct, claim.Epoch);
             if (lane.Open(claim, _gateway))
             {
                 _lanes[handle] = lane;

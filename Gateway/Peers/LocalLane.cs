@@ -8,15 +8,15 @@ namespace RcFleet.Gateway.Peers;
 /// <summary>The way past the grain when the controller's socket is on this very gateway.</summary>
 internal sealed class LocalLane : IDirectLane, IDirectHolder
 {
-    private readonly DeviceConnection _device;
+    private readonly DirectSeat _seat;
     private readonly Action<DeviceTelemetry> _state;
     private readonly int _way;
     private volatile bool _closed;
 
-    public LocalLane(DeviceConnection device, DriveGrant grant, GatewayIdentity identity, Action<DeviceTelemetry> state)
+    public LocalLane(DirectSeat seat, DriveGrant grant, GatewayIdentity identity, Action<DeviceTelemetry> state)
     {
-        (_device, _state) = (device, state);
-        _way = device.OpenDirect(DirectClaim.Of(grant, identity.Id), identity.Id, this);
+        (_seat, _state) = (seat, state);
+        _way = seat.Open(DirectClaim.Of(grant, identity.Id), identity.Id, this);
         if (_way == 0) _closed = true;
     }
 
@@ -33,7 +33,7 @@ internal sealed class LocalLane : IDirectLane, IDirectHolder
     public bool TrySend(DriveCommand command)
     {
         if (_closed) return false;
-        if (_device.DriveDirect(_way, command)) return true;
+        if (_seat.Drive(_way, command)) return true;
         Close();
         return false;
     }
@@ -41,7 +41,7 @@ internal sealed class LocalLane : IDirectLane, IDirectHolder
     /// <inheritdoc />
     public void Stop(uint afterSeq, StopReason reason)
     {
-        if (!_closed) _device.StopDirect(_way, afterSeq, reason);
+        if (!_closed) _seat.Stop(_way, afterSeq, reason);
     }
 
     /// <inheritdoc />
@@ -49,7 +49,7 @@ internal sealed class LocalLane : IDirectLane, IDirectHolder
     {
         if (_closed) return;
         _closed = true;
-        _device.CloseDirect(_way, this);
+        _seat.Close(_way, this);
     }
 
     /// <inheritdoc />

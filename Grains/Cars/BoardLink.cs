@@ -2,7 +2,7 @@ using RcFleet.Devices;
 
 namespace RcFleet.Cars;
 
-/// <summary>One connection of one board: where to send, in which order, and what the board last said.</summary>
+/// <summary>One connection of one board: what it is told, in which order, and what it last said.</summary>
 internal sealed class BoardLink(DeviceAttachment attachment, DeviceRole role, IDeviceLink link, long now)
 {
     private uint _order;
@@ -38,8 +38,37 @@ internal sealed class BoardLink(DeviceAttachment attachment, DeviceRole role, ID
     public bool Is(string deviceId, string connectionId) =>
         Attachment.DeviceId == deviceId && Attachment.ConnectionId == connectionId;
 
-    /// <summary>The order of the next notice: above all earlier ones of this connection, also of earlier registrations.</summary>
-    public long NextOrder() => ((long)Attachment.Registration << 32) | ++_order;
+    /// <summary>Tells the lease, set or renewed, and who may drive past the grain.</summary>
+    public void Announce(Lease lease, SessionRecord session, DriverSeat seat)
+    {
+        var notice = new SessionNotice(
+            NextOrder(), session.SessionId, lease.Epoch, session.RemainingMs, lease.TtlMs, Lease.MaxThrottle, lease.Paused,
+            lease.Driver, seat.Key, DriverSeat.GrantTtlMs, seat.Unknown);
+        Links.Post(Link, notice, static (l, n) => l.Session(n));
+    }
+
+    /// <summary>Passes a command on.</summary>
+    public void Drive(DriveCommand command) => Links.Post(Link, command, static (l, c) => l.Drive(c));
+
+    /// <summary>Tells a stop that voids every command up to <paramref name="afterSeq"/>.</summary>
+    public void Stop(long epoch, uint afterSeq, StopReason reason, bool latched) =>
+        Links.Post(Link, new StopNotice(NextOrder(), epoch, afterSeq, reason, latched), static (l, n) => l.Stop(n));
+
+    /// <summary>Tells the end of a latched stop.</summary>
+    public void Resume(long epoch) => Links.Post(Link, new ResumeNotice(NextOrder(), epoch), static (l, n) => l.Resume(n));
+
+    /// <summary>Tells the end of a session.</summary>
+    public void End(string sessionId, long epoch, EndReason reason) =>
+        Links.Post(Link, new SessionEndedNotice(NextOrder(), sessionId, epoch, reason), static (l, n) => l.SessionEnded(n));
+
+    /// <summary>Tells how good a picture is wanted.</summary>
+    public void Video(VideoQuality quality) => Links.Post(Link, new VideoNotice(NextOrder(), quality), static (l, n) => l.Video(n));
+
+    /// <summary>Passes signaling on.</summary>
+    public void Signal(SignalMessage message) => Links.Post(Link, message, static (l, m) => l.Signal(m));
+
+    /// <summary>Closes its socket.</summary>
+    public void Close(DeviceCloseReason reason) => Links.Post(Link, reason, static (l, r) => l.Close(r));
 
     /// <summary>What another activation needs to go on with it, beside its link.</summary>
     public BoardHandover HandOver(long now) => new(Attachment, Role, _order, now - HeardAt, Telemetry);
@@ -74,4 +103,7 @@ internal sealed class BoardLink(DeviceAttachment attachment, DeviceRole role, ID
             report.Neutral ?? last.Neutral,
             report.SpeedMps);
     }
+
+    // Above all earlier ones of this connection, also of earlier registrations.
+    private long NextOrder() => ((long)Attachment.Registration << 32) | ++_order;
 }

@@ -25,9 +25,9 @@ internal sealed partial class CarGrain : IGrainMigrationParticipant
         var now = Now;
         var handover = new CarHandover(
             _lease.Epoch, _lease.Session?.SessionId, _lease.HandOver(now), [.. _boards.All.Select(b => b.HandOver(now))], [.. _viewers.All.Select(v => v.ConnectionId)],
-            now - _driverKeptAt, _driverKey, _driverUnknown, _stateOrder, _quality, _seqEpoch, _seq);
+            _seat.KeptAgoMs(now), _seat.Key, _seat.Unknown, _seat.States, _quality, _fence.Epoch, _fence.Seq);
         if (!dehydrationContext.TryAddValue(HandoverKey, handover)) return;
-        if (_driver is not null) dehydrationContext.TryAddValue(DriverLinkKey, _driver);
+        if (_seat.Link is { } driver) dehydrationContext.TryAddValue(DriverLinkKey, driver);
         foreach (var board in _boards.All) dehydrationContext.TryAddValue(BoardLinkKey(board.Attachment.ConnectionId), board.Link);
         foreach (var (connectionId, link) in _viewers.All) dehydrationContext.TryAddValue(ViewerLinkKey(connectionId), link);
     }
@@ -61,8 +61,9 @@ internal sealed partial class CarGrain : IGrainMigrationParticipant
         foreach (var board in handover.Boards)
             if (boards.TryGetValue(board.Attachment.ConnectionId, out var link)) _boards.Plug(new BoardLink(board, link, now));
         foreach (var (connectionId, link) in viewers) _viewers.Add(connectionId, link);
-        (_driver, _driverKeptAt, _driverKey, _driverUnknown) = (driver, now - handover.DriverKeptAgoMs, handover.DriverKey, handover.DriverUnknown);
-        (_stateOrder, _quality, _seqEpoch, _seq) = (handover.StateOrder, handover.Quality, handover.SeqEpoch, handover.Seq);
+        _seat.TakeOver(driver, handover, now);
+        _fence.TakeOver(handover);
+        _quality = handover.Quality;
         if (_boards.All.Any()) ExpectExpiry();
         RefreshOnline(now);
         Schedule();

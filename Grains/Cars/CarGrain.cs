@@ -1,12 +1,8 @@
-using System.Buffers.Text;
-using System.Collections.Immutable;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RcFleet.Devices;
 using RcFleet.Fleet;
 using RcFleet.Rentals;
-using RcFleet.Rides;
 using RcFleet.Storage;
 
 namespace RcFleet.Cars;
@@ -24,73 +20,34 @@ namespace RcFleet.Cars;
 /// </remarks>
 internal sealed partial class CarGrain : Grain, ICarGrain
 {
-    /// <summary>A controller that says nothing for this long in a session is lost: it must send at 5 Hz.</summary>
-    private const long SilenceMs = 1000;
-
-    /// <summary>The age at which the saved time left is renewed: with a beat of 500 ms a crash errs by 5 s at most, in the driver's favour.</summary>
-    private const long SaveMs = 4500;
-
-    /// <summary>How long an end waits for the code to take back its time, before it answers anyway.</summary>
-    private static readonly TimeSpan SettleWait = TimeSpan.FromSeconds(2);
-
-    /// <summary>What failed in the background is tried again after so long at first, and ever more seldom.</summary>
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(16);
-
-    /// <summary>How long a driver may drive past this grain without word of it: longer than a cluster needs to give a dead silo's cars to others.</summary>
-    private const int GrantTtlMs = 30_000;
-
-    /// <summary>How often who drives past this grain is told of a state in which nothing has turned.</summary>
-    private const long DirectStateMs = 1000;
-
-    /// <summary>A board's gateway renews every 10 s; one that has missed three is gone with its boards.</summary>
-    private const long ExpireMs = 35_000;
-
     private static readonly TimeSpan ExpiryPeriod = TimeSpan.FromSeconds(5);
-
-    private const float MaxThrottle = 1.0f;
 
     private readonly IPersistentState<CarState> _storage;
     private readonly LeaseOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<CarGrain> _logger;
     private readonly long _start;
-    private readonly TimeSpan _beat;
     private readonly long _writerId = Random.Shared.NextInt64(1, long.MaxValue);
 
     private readonly CoalescedWriter<CarState> _writer;
     private readonly SummaryReporter _reporter;
-    private readonly BackOff _retries = new(FirstRetry, LastRetry);
+    private readonly RetryTimer _retries;
+    private readonly BeatTimer _beats;
     private readonly BoardSlots _boards = new();
+    private readonly DriverSeat _seat;
+    private readonly DriveFence _fence = new();
     private readonly Viewers _viewers = new();
 
     // Set when the grain is activated, before its first call.
     private Lease _lease = null!;
-    private DurableOutbox<Settlement> _outbox = null!;
-    private DurableOutbox<Ride> _rides = null!;
-    private Traffic _traffic = Traffic.Nothing;
-    private ImmutableArray<CarBoard> _known = [];
+    private SavedLease _saved = null!;
+    private CarAccounts _accounts = null!;
+    private Roster _roster = new([]);
 
-    private IGrainTimer? _beatTimer;
-    private long _beatAt;
-    private IGrainTimer? _retryTimer;
     private IGrainTimer? _expiryTimer;
     private string? _granting;
-    private long _durableEpoch;
-    private LeaseRecord? _savedLease;
-    private long _savedAt;
 
-    private IDriverLink? _driver;
-    private long? _driverKeptAt;
-    private string? _driverKey;
-    private bool _driverUnknown;
-    private bool _driverGoesDirect;
-    private uint _stateOrder;
-    private long _pushedAt;
     private VideoQuality _quality;
-
-    private long _seqEpoch;
-    private uint _seq;
 
     public CarGrain(
         [PersistentState("car", "fleet")] IPersistentState<CarState> storage,
@@ -100,12 +57,14 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     {
         (_storage, _options, _time, _logger) = (storage, options.Value, time, logger);
         _start = time.GetTimestamp();
+        _seat = new DriverSeat(_options.DriverSilenceSeconds * 1000L);
 
         // Twice as often as a third of the time to live, so that a late beat still renews in time.
-        _beat = TimeSpan.FromMilliseconds(Math.Min(500, _options.LeaseTtlMs / 6));
+        _beats = new BeatTimer(TimeSpan.FromMilliseconds(Math.Min(500, _options.LeaseTtlMs / 6)), this.RegisterGrainTimer, Beat);
+        _retries = new RetryTimer(this.RegisterGrainTimer, TryAgain);
         _writer = new CoalescedWriter<CarState>(storage, Snapshot, state => state.Writer == _writerId, Written, WriteFailed);
         _reporter = new SummaryReporter(
-            () => _known.IsEmpty ? null : Summary(),
+            () => _roster.IsEmpty ? null : View.Summary(),
             summary => Shard.Report(summary),
             () => Now,
             e => Retrying(() => FleetLog.ReportFailed(_logger, CarId, e)));
@@ -118,7 +77,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     private IFleetShardGrain Shard => GrainFactory.GetGrain<IFleetShardGrain>(FleetShards.KeyFor(CarId));
 
     /// <summary>The live epoch is on disk and ours: it may be told and obeyed.</summary>
-    private bool EpochIsDurable => _durableEpoch == _lease.Epoch && !_writer.Lost;
+    private bool EpochIsDurable => _saved.Epoch == _lease.Epoch && !_writer.Lost;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -126,40 +85,28 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         if (_cameAlone) await _storage.ReadStateAsync(cancellationToken);
         var state = _storage.State;
         _lease = Lease.Restore(state.Lease, _options, Now);
-        _known = state.Boards;
-        (_durableEpoch, _savedLease, _savedAt) = (state.Lease.Epoch, state.Lease, Now);
-        _traffic = state.Traffic;
-        _outbox = new DurableOutbox<Settlement>(
-            state.Settlements,
-            settlement => settlement.SessionId,
-            settlement => Code(settlement.Code).Settle(settlement.SessionId, settlement.UnusedMs),
-            _writer.SaveInBackground,
-            (settlement, e) => Retrying(() => FleetLog.SettleFailed(_logger, CarId, settlement.SessionId, e)));
-        _rides = new DurableOutbox<Ride>(
-            state.Rides,
-            ride => ride.SessionId,
-            ride => GrainFactory.GetGrain<IRideLedgerGrain>(RideLedgers.KeyFor(ride)).Enter(ride),
-            _writer.SaveInBackground,
-            (ride, e) => Retrying(() => FleetLog.RideFailed(_logger, CarId, ride.SessionId, e)));
-        if (!_rides.Pending.IsEmpty) KeepTrying();
+        _roster = new Roster(state.Boards);
+        _saved = new SavedLease(state.Lease, Now);
+        _accounts = CarAccounts.Restore(CarId, state, GrainFactory, _time, _writer.SaveInBackground, Retrying, _logger);
+        if (!_accounts.Rides.IsEmpty) _retries.Start();
         if (!TakeOver(state.Lease) && _lease.Session is { } session)
         {
             FleetLog.SessionRestored(_logger, CarId, session.SessionId, _lease.Epoch, session.RemainingMs);
-            _driverUnknown = true;
+            _seat.Forget();
             Schedule();
         }
 
-        _ = _outbox.Send();
+        _ = _accounts.Settle();
         _reporter.Update();
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        _beatTimer?.Dispose();
-        _retryTimer?.Dispose();
+        _beats.End();
+        _retries.End();
         _expiryTimer?.Dispose();
         _lease.Meter(Now);
-        if (_writer.Lost || (_lease.Record == _savedLease && !_writer.Behind)) return;
+        if (_writer.Lost || (!_saved.Differs(_lease.Record) && !_writer.Behind)) return;
         try
         {
             await _writer.Save().WaitAsync(cancellationToken);
@@ -174,41 +121,29 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
     public async Task<AddDeviceOutcome> AddDevice(string deviceId, DeviceRole role, bool keyless)
     {
-        var before = _known;
-        if (keyless && before.Any(b => !b.Keyless)) return AddDeviceOutcome.KeyRequired;
-        if (before.Any(b => b.DeviceId != deviceId && b.Keyless == keyless && Overlap(b.Role, role))) return AddDeviceOutcome.RoleTaken;
+        var before = _roster;
         var board = new CarBoard(deviceId, role, keyless);
-        if (!before.Contains(board))
+        if (before.Refusal(board) is { } refusal) return refusal;
+        if (before.Find(deviceId) != board)
         {
-            foreach (var old in before.Where(b => b.Keyless && !keyless)) Close(old.DeviceId, DeviceCloseReason.KeyRequired);
-            _known = before.RemoveAll(b => b.DeviceId == deviceId || (b.Keyless && !keyless)).Add(board);
-            try
-            {
-                await _writer.Save();
-            }
-            catch (Exception)
-            {
-                _known = before;
-                throw;
-            }
+            foreach (var old in before.DisplacedBy(board)) Close(old.DeviceId, DeviceCloseReason.KeyRequired);
+            _roster = before.With(board);
+            await _writer.Save(undo: () => _roster = before);
         }
 
         await Shard.AddCar(CarId);
         _reporter.Update();
         return AddDeviceOutcome.Added;
-
-        static bool Overlap(DeviceRole one, DeviceRole other) =>
-            one == other || one == DeviceRole.Car || other == DeviceRole.Car;
     }
 
     public async Task RemoveDevice(string deviceId, DeviceCloseReason reason)
     {
         Close(deviceId, reason);
-        _known = _known.RemoveAll(b => b.DeviceId == deviceId);
-        if (_known.IsEmpty) End(EndReason.Revoked);
+        _roster = _roster.Without(deviceId);
+        if (_roster.IsEmpty) End(EndReason.Revoked);
         await _writer.Save();
-        if (!_known.IsEmpty) return;
-        await _rides.Send();
+        if (!_roster.IsEmpty) return;
+        await _accounts.EnterRides();
         await Shard.RemoveCar(CarId);
         _reporter.Forget();
     }
@@ -221,44 +156,32 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
     public Task<AttachResult> Attach(DeviceAttachment attachment, IDeviceLink link)
     {
-        if (_known.FirstOrDefault(b => b.DeviceId == attachment.DeviceId) is not { } known)
+        if (_roster.Find(attachment.DeviceId) is not { } board)
         {
             ForgetIfUnknown();
             return Task.FromResult(new AttachResult(Accepted: false, _lease.Stopped));
         }
 
         var now = Now;
-        var current = _boards.Find(attachment.DeviceId, attachment.ConnectionId);
-
-        // A connection that comes back after this grain forgot it is older than one that registered meanwhile.
-        if (current is null && attachment.Registration > 1 && _boards.Find(attachment.DeviceId) is not null)
-            return Task.FromResult(new AttachResult(Accepted: false, _lease.Stopped, Replaced: true));
-        if (current is not null && current.Attachment.Registration >= attachment.Registration)
+        var outcome = _boards.Plug(attachment, board.Role, link, now);
+        if (outcome == PlugOutcome.Plugged)
         {
-            // A repeated attach renews; one that a newer registration has overtaken says nothing new.
-            if (current.Attachment.Registration == attachment.Registration) current.Renew(attachment, link);
-            return Task.FromResult(new AttachResult(Accepted: true, _lease.Stopped));
+            ExpectExpiry();
+            if (RefreshOnline(now)) PushState();
+            Announce();
+            if (_quality != VideoQuality.High) _boards.Camera?.Video(_quality);
+            _reporter.Update();
         }
 
-        var board = new BoardLink(attachment, known.Role, link, now);
-        foreach (var old in _boards.Plug(board).Where(old => old != current))
-            Links.Post(old.Link, DeviceCloseReason.Replaced, static (l, r) => l.Close(r));
-        ExpectExpiry();
-        if (RefreshOnline(now)) PushState();
-        Announce();
-        if (_quality != VideoQuality.High) SendVideo();
-        _reporter.Update();
-        return Task.FromResult(new AttachResult(Accepted: true, _lease.Stopped));
+        return Task.FromResult(new AttachResult(outcome != PlugOutcome.Replaced, _lease.Stopped, outcome == PlugOutcome.Replaced));
     }
 
     private void ExpectExpiry() =>
         _expiryTimer ??= this.RegisterGrainTimer(Expire, new GrainTimerCreationOptions(ExpiryPeriod, ExpiryPeriod) { Interleave = true });
 
-    // A gateway that was killed detaches nobody.
     private Task Expire(CancellationToken cancellationToken)
     {
-        var now = Now;
-        foreach (var board in _boards.All.Where(b => now - b.HeardAt > ExpireMs).ToArray()) Unplug(board);
+        foreach (var board in _boards.Expired(Now)) Unplug(board);
         if (_boards.All.Any()) return Task.CompletedTask;
         _expiryTimer?.Dispose();
         _expiryTimer = null;
@@ -293,7 +216,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         if (turned) Announce();
 
         // Who drives past this grain has the same report from the controller's gateway, before this one.
-        if (turned || !_driverGoesDirect || (armed, neutral) != (board.Telemetry.Armed, board.Telemetry.Neutral)) PushState();
+        if (turned || !_seat.GoesDirect || (armed, neutral) != (board.Telemetry.Armed, board.Telemetry.Neutral)) PushState();
         _reporter.Update();
     }
 
@@ -301,7 +224,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     {
         if (_boards.Find(deviceId) is not { } board) return;
         if (board == _boards.Controller && _lease.Session is not null) SendStop(StopReason.Operator, latched: false);
-        Links.Post(board.Link, reason, static (l, r) => l.Close(r));
+        board.Close(reason);
         Unplug(board);
     }
 
@@ -319,47 +242,28 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
     // ---- what others see
 
-    public Task<CarSummary> GetSummary() => Task.FromResult(Summary());
+    public Task<CarSummary> GetSummary() => Task.FromResult(View.Summary());
 
     public Task<CarDetails> GetDetails() =>
-        Task.FromResult(new CarDetails(Summary(), Info(), [.. _known.Select(Describe)]));
+        Task.FromResult(new CarDetails(View.Summary(), Info(), View.Devices(_roster)));
 
     public Task<bool> HoldsSession(string sessionId) =>
-        Task.FromResult(_granting == sessionId || _lease.Session?.SessionId == sessionId || _outbox.Find(sessionId) is not null);
+        Task.FromResult(_granting == sessionId || _lease.Session?.SessionId == sessionId || _accounts.Owe(sessionId));
 
     public Task<SessionInfo?> GetSession(string tokenHash) => Task.FromResult(IsHeldBy(tokenHash) ? Info() : null);
 
     public Task<SessionInfo?> FindSession(string sessionId) =>
         Task.FromResult(_lease.Session?.SessionId == sessionId ? Info() : null);
 
-    public Task<CameraResult> GetCamera(string tokenHash)
-    {
-        if (!IsHeldBy(tokenHash)) return Task.FromResult(new CameraResult(null, null));
-        var camera = _boards.Camera?.Attachment;
-        return Task.FromResult(new CameraResult(
-            _lease.Session!.SessionId,
-            camera is null ? null : new CameraInfo(camera.DeviceId, camera.Quality, camera.Streams, camera.Capabilities, camera.Address)));
-    }
+    public Task<CameraResult> GetCamera(string tokenHash) =>
+        Task.FromResult(IsHeldBy(tokenHash) ? new CameraResult(_lease.Session!.SessionId, View.Camera()) : new CameraResult(null, null));
 
-    public Task<CameraPlace?> FindCamera() =>
-        Task.FromResult(_boards.Camera?.Attachment is { } camera ? new CameraPlace(camera.DeviceId, camera.Gateway, camera.PeerUrl) : null);
+    public Task<CameraPlace?> FindCamera() => Task.FromResult(View.CameraPlace());
 
     public Task<string?> MintStreamToken(string tokenHash) =>
         IsHeldBy(tokenHash) && _boards.Camera is { } camera ? camera.Link.MintStreamToken(_lease.Session!.SessionId) : Task.FromResult<string?>(null);
 
-    private CarSummary Summary() =>
-        new(
-            CarId,
-            _lease.Disabled ? CarStatus.Disabled
-                : _lease.Stopped ? CarStatus.Stopped
-                : _boards.Controller is null ? CarStatus.Offline
-                : _lease.Session is not null ? CarStatus.Busy
-                : CarStatus.Available,
-            Camera: _boards.Camera is not null,
-            Controller: _boards.Controller is not null,
-            Measured(t => t.BatteryPercent),
-            Measured(t => t.Rssi),
-            Waiting: 0);
+    private CarView View => new(CarId, _lease, _boards);
 
     private bool IsHeldBy(string tokenHash)
     {
@@ -374,7 +278,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     /// </summary>
     private bool ForgetIfUnknown()
     {
-        if (!_known.IsEmpty || _lease.Session is not null) return false;
+        if (!_roster.IsEmpty || _lease.Session is not null) return false;
         DeactivateOnIdle();
         return true;
     }
@@ -382,23 +286,8 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     private SessionInfo? Info()
     {
         _lease.Meter(Now);
-        return _lease.Session is not { } session
-            ? null
-            : new SessionInfo(
-                session.SessionId, CarId, PublishedEpoch, session.RemainingMs, _lease.Paused, session.Joined, _traffic);
+        return View.Session(PublishedEpoch, _accounts.Traffic);
     }
-
-    private CarDevice Describe(CarBoard board)
-    {
-        var attachment = _boards.Find(board.DeviceId)?.Attachment;
-        return new CarDevice(
-            board.DeviceId, board.Role, attachment is not null, attachment?.Capabilities ?? [], attachment?.Firmware, board.Keyless);
-    }
-
-    /// <summary>The controller's word counts before the camera's.</summary>
-    private int? Measured(Func<DeviceTelemetry, int?> member) =>
-        (_boards.Controller is { } controller ? member(controller.Telemetry) : null)
-        ?? (_boards.Camera is { } camera ? member(camera.Telemetry) : null);
 
     // ---- lease
 
@@ -423,9 +312,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         {
             if (request.Code is { } code)
             {
-                // Its time may be on the way back from a session that just ended here.
-                if (_outbox.Pending.Any(s => s.Code == code)) await SendSettlements();
-                var reserved = await Code(code).Reserve(CarId, sessionId);
+                var reserved = await _accounts.Reserve(code, sessionId);
                 if (reserved.Outcome != ReserveOutcome.Reserved) return new GrantResult(Refused(reserved.Outcome));
                 grantedMs = reserved.Ms;
             }
@@ -433,7 +320,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
             var outcome = _lease.Grant(Now, sessionId, SessionToken.Hash(token), request.Code, grantedMs, _time.GetUtcNow().ToUnixTimeMilliseconds());
             if (outcome != GrantOutcome.Granted)
             {
-                GiveBack(new LeaseEnd(sessionId, request.Code, grantedMs));
+                _accounts.GiveBack(new LeaseEnd(sessionId, request.Code, grantedMs));
                 _writer.SaveInBackground();
                 return new GrantResult(outcome);
             }
@@ -443,21 +330,15 @@ internal sealed partial class CarGrain : Grain, ICarGrain
             _granting = null;
         }
 
-        _traffic = Traffic.Nothing;
+        _accounts.Open();
 
         // Outside a session it reports only at its heartbeat.
         if (_boards.Controller is { } controller) controller.HeardAt = Now;
         Schedule();
-        try
-        {
-            await _writer.Save();
-        }
-        catch (Exception)
+        await _writer.Save(undo: () =>
         {
             if (_lease.Session?.SessionId == sessionId && _lease.End(Now) is { } undone) Settle(undone);
-            throw;
-        }
-
+        });
         if (_lease.Session?.SessionId != sessionId) return Interrupted();
         FleetLog.SessionGranted(_logger, CarId, sessionId, _lease.Epoch, grantedMs);
         Announce();
@@ -471,8 +352,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         var tokenHash = SessionToken.Hash(token);
         if (_lease.Driver is not null) SendStop(StopReason.DriverReplaced, latched: false);
         _lease.Reissue(Now, tokenHash);
-        _driverUnknown = false;
-        TellDriver(EndReason.Replaced);
+        _seat.Reissue();
         _viewers.End(EndReason.Replaced);
         Schedule();
         await _writer.Save();
@@ -496,22 +376,16 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     private async Task<JoinResult> JoinAs(string connectionId, IDriverLink driver)
     {
         var join = _lease.Join(Now, connectionId);
-        if (join.Replaced is not null && join.Replaced != connectionId) TellDriver(EndReason.Replaced);
-        (_driver, _driverKeptAt, _driverGoesDirect, _stateOrder) = (driver, null, false, 0);
-        (_driverKey, _driverUnknown) = (Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)), false);
+        if (join.Replaced is not null && join.Replaced != connectionId) _seat.End(EndReason.Replaced);
+        _seat.Take(driver);
         Schedule();
         if (join.EpochTaken)
         {
-            try
+            // If that fails, nobody will hear of this join: the lease waits for another one.
+            await _writer.Save(undo: () =>
             {
-                await _writer.Save();
-            }
-            catch (Exception)
-            {
-                // Nobody will hear of this join: the lease waits for another one.
-                if (_lease.Leave(Now, connectionId)) (_driver, _driverKeptAt, _driverKey) = (null, null, null);
-                throw;
-            }
+                if (_lease.Leave(Now, connectionId)) _seat.Leave();
+            });
         }
         else
         {
@@ -522,15 +396,12 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         FleetMetrics.Joined();
         Announce();
         return new JoinResult(
-            Info(), MaxThrottle, [.. _known.Select(Describe).Where(d => d.Online)], State(), Grant(), _options.ReconnectGraceSeconds);
+            Info(), Lease.MaxThrottle, [.. View.Devices(_roster).Where(d => d.Online)], State(), Grant(), _options.ReconnectGraceSeconds);
     }
 
     public Task<DriveGrant?> GetGrant(string connectionId) => Task.FromResult(_lease.Driver == connectionId ? Grant() : null);
 
-    private DriveGrant? Grant() =>
-        _driverKey is { } key && _lease.Driver is { } holder && EpochIsDurable && _boards.Controller?.Attachment is { Gateway: { } gateway } controller
-            ? new DriveGrant(CarId, controller.DeviceId, _lease.Epoch, holder, GrantTtlMs, gateway, controller.PeerUrl, key)
-            : null;
+    private DriveGrant? Grant() => EpochIsDurable ? _seat.Grant(CarId, _lease, _boards.Controller?.Attachment) : null;
 
     public Task Leave(string connectionId)
     {
@@ -540,10 +411,9 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
     public Task<KeepResult> Keep(string connectionId, KeepRequest request)
     {
-        if (request is { SessionId: { } sessionId, Carried: { } carried }) Add(sessionId, carried);
+        if (request is { SessionId: { } sessionId, Carried: { } carried }) Carried(sessionId, carried);
         if (_lease.Driver != connectionId) return Task.FromResult(new KeepResult(Drives: false));
-        _driverKeptAt = Now;
-        _driverGoesDirect = request.GoesDirect;
+        _seat.Keep(Now, request.GoesDirect);
         Schedule();
         return Task.FromResult(new KeepResult(Drives: true, request.WantsGrant ? Grant() : null));
     }
@@ -552,29 +422,21 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
     public Task AddTraffic(string sessionId, Traffic traffic)
     {
-        Add(sessionId, traffic);
+        Carried(sessionId, traffic);
         return Task.CompletedTask;
     }
 
-    private void Add(string sessionId, Traffic traffic)
+    private void Carried(string sessionId, Traffic traffic)
     {
-        if (_lease.Session?.SessionId == sessionId)
-        {
-            _traffic += traffic;
-        }
-        else if (_rides.Find(sessionId) is { } ride)
-        {
-            _rides.Replace(ride, ride with { Traffic = ride.Traffic + traffic });
-            _writer.SaveInBackground();
-        }
+        if (_accounts.Add(_lease.Session?.SessionId, sessionId, traffic)) _writer.SaveInBackground();
     }
 
     public Task<WatchResult> Watch(string tokenHash, string connectionId, ISessionObserver viewer)
     {
         if (!IsHeldBy(tokenHash)) return Task.FromResult(new WatchResult(null, null));
         _viewers.Add(connectionId, viewer);
-        return Task.FromResult(new WatchResult(
-            _lease.Session!.SessionId, _boards.Camera?.DeviceId, _boards.Camera?.Attachment.Gateway, _boards.Camera?.Attachment.PeerUrl));
+        var camera = View.CameraPlace();
+        return Task.FromResult(new WatchResult(_lease.Session!.SessionId, camera?.DeviceId, camera?.Gateway, camera?.PeerUrl));
     }
 
     public Task Unwatch(string connectionId)
@@ -588,7 +450,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         if (_lease.Session?.SessionId != sessionId) return false;
         End(reason);
         await _writer.Save();
-        await SendSettlements();
+        await _accounts.Settled();
         return true;
     }
 
@@ -596,7 +458,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     {
         SendStop(StopReason.DriverLost, latched: false);
         if (_lease.Driver is { } connectionId) _lease.Leave(Now, connectionId);
-        (_driver, _driverKeptAt, _driverKey) = (null, null, null);
+        _seat.Leave();
         Schedule();
         _writer.SaveInBackground();
     }
@@ -609,56 +471,26 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         _lease.Meter(Now);
         var session = _lease.Session;
         var ended = _lease.End(Now)!;
-        foreach (var board in _boards.All)
-        {
-            var notice = new SessionEndedNotice(board.NextOrder(), ended.SessionId, PublishedEpoch, reason);
-            Links.Post(board.Link, notice, static (l, n) => l.SessionEnded(n));
-        }
-
+        foreach (var board in _boards.All) board.End(ended.SessionId, PublishedEpoch, reason);
         _quality = VideoQuality.High;
-        TellDriver(reason);
+        _seat.End(reason);
         _viewers.End(reason);
-        EnterRide(session, reason);
+
+        // Sent at the next try, a second later: what the gateways have counted until the end comes in between.
+        _accounts.EnterRide(session, reason, _time.GetUtcNow().ToUnixTimeMilliseconds());
+        _retries.Start();
         Settle(ended);
         FleetMetrics.Ended(reason);
         FleetLog.SessionEnded(_logger, CarId, ended.SessionId, reason, ended.UnusedMs);
     }
 
-    // Sent at the next try, a second later: what the gateways have counted until the end comes in between.
-    private void EnterRide(SessionRecord session, EndReason reason)
-    {
-        var endedAtMs = Math.Max(session.StartedAtMs, _time.GetUtcNow().ToUnixTimeMilliseconds());
-        _rides.Add(new Ride(
-            session.SessionId, CarId, session.Code?[^4..], session.StartedAtMs, endedAtMs,
-            session.GrantedMs, session.GrantedMs - session.RemainingMs, session.PausedMs, reason, _traffic));
-        _traffic = Traffic.Nothing;
-        KeepTrying();
-    }
-
     /// <summary>What an ended session leaves to do, told to nobody on the links.</summary>
     private void Settle(LeaseEnd ended)
     {
-        GiveBack(ended);
+        _accounts.GiveBack(ended);
         Schedule();
         RefreshOnline(Now);
         _reporter.Update();
-    }
-
-    private void GiveBack(LeaseEnd ended)
-    {
-        if (ended.Code is { } code) _outbox.Add(new Settlement(code, ended.SessionId, ended.UnusedMs));
-    }
-
-    private async Task SendSettlements()
-    {
-        try
-        {
-            await _outbox.Send().WaitAsync(SettleWait, _time);
-        }
-        catch (TimeoutException)
-        {
-            // It goes on by itself.
-        }
     }
 
     private GrantResult Interrupted() => new(_lease.Refusal ?? GrantOutcome.CarBusy);
@@ -674,32 +506,16 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
     public Task Drive(DriveCommand command)
     {
-        var refusal = Judge(command);
+        var refusal = _fence.Judge(command, _lease, EpochIsDurable, _boards.Controller is not null);
         if (refusal != DriveRefusal.None)
         {
             FleetMetrics.DriveRefused(refusal);
             return Task.CompletedTask;
         }
 
-        SeqSeen(command.Epoch, command.Seq);
-        Links.Post(_boards.Controller!.Link, command, static (l, c) => l.Drive(c));
+        _fence.Passed(command.Epoch, command.Seq);
+        _boards.Controller!.Drive(command);
         return Task.CompletedTask;
-    }
-
-    private void SeqSeen(long epoch, uint seq) => (_seqEpoch, _seq) = (epoch, _seqEpoch == epoch ? Math.Max(_seq, seq) : seq);
-
-    private DriveRefusal Judge(DriveCommand command)
-    {
-        // NaN fails every comparison.
-        if (command is not { Seq: > 0, Steering: >= -1 and <= 1, Throttle: >= -1 and <= 1 }) return DriveRefusal.Malformed;
-        if (_lease.Session is null) return DriveRefusal.NoSession;
-        if (command.Epoch < _lease.Epoch) return DriveRefusal.StaleEpoch;
-        if (command.Epoch > _lease.Epoch) return DriveRefusal.UnknownEpoch;
-        if (_lease.Phase != LeasePhase.Driving) return DriveRefusal.NotDriving;
-        if (_lease.Stopped) return DriveRefusal.Stopped;
-        if (!EpochIsDurable) return DriveRefusal.NotDurable;
-        if (_seqEpoch == command.Epoch && command.Seq <= _seq) return DriveRefusal.Superseded;
-        return _boards.Controller is null ? DriveRefusal.NoController : DriveRefusal.None;
     }
 
     public async Task<bool> Stop(StopRequest request)
@@ -707,7 +523,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         if (request.TokenHash is { } tokenHash && !IsHeldBy(tokenHash)) return false;
         if (!request.Latched && request.ConnectionId is { } connectionId && _lease.Driver != connectionId) return false;
 
-        if (request.AfterSeq > 0 && _lease.Driver == request.ConnectionId) SeqSeen(_lease.Epoch, request.AfterSeq);
+        if (request.AfterSeq > 0 && _lease.Driver == request.ConnectionId) _fence.Passed(_lease.Epoch, request.AfterSeq);
         SendStop(request.Reason, request.Latched);
         if (!request.Latched) return true;
         if (_lease.SetStopped(Now, true))
@@ -725,25 +541,19 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         if (!_lease.Stopped)
         {
             // Again, for a controller that missed it.
-            SendResume();
+            _boards.Controller?.Resume(PublishedEpoch);
             return;
         }
 
         _lease.SetStopped(Now, false);
-        try
-        {
-            await _writer.Save();
-        }
-        catch (Exception)
+        await _writer.Save(undo: () =>
         {
             // A controller that attached meanwhile was told that there is no stop.
             _lease.SetStopped(Now, true);
             SendStop(StopReason.Operator, latched: true);
-            throw;
-        }
-
+        });
         if (_lease.Stopped) return;
-        SendResume();
+        _boards.Controller?.Resume(PublishedEpoch);
         Changed();
     }
 
@@ -753,22 +563,13 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         End(EndReason.CarDisabled);
         Changed();
         await _writer.Save();
-        await SendSettlements();
+        await _accounts.Settled();
     }
 
     public async Task Enable()
     {
         if (!_lease.SetDisabled(Now, false)) return;
-        try
-        {
-            await _writer.Save();
-        }
-        catch (Exception)
-        {
-            _lease.SetDisabled(Now, true);
-            throw;
-        }
-
+        await _writer.Save(undo: () => _lease.SetDisabled(Now, true));
         Changed();
     }
 
@@ -778,99 +579,46 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     {
         if (_lease.Driver != connectionId) return Task.FromResult(false);
         _quality = quality;
-        SendVideo();
+        _boards.Camera?.Video(_quality);
         return Task.FromResult(true);
     }
 
     public Task<bool> SignalDevice(string connectionId, string deviceId, SignalMessage message)
     {
         if (_lease.Driver != connectionId || _boards.Find(deviceId) is not { } board) return Task.FromResult(false);
-        Links.Post(board.Link, message, static (l, m) => l.Signal(m));
+        board.Signal(message);
         return Task.FromResult(true);
     }
 
     public Task<bool> SignalDriver(string deviceId, string connectionId, string sessionId, SignalMessage message)
     {
-        if (_driver is not { } driver || _lease.Session?.SessionId != sessionId || _boards.Find(deviceId, connectionId) is null)
-            return Task.FromResult(false);
-        Links.Post(driver, message, static (l, m) => l.Signal(m));
-        return Task.FromResult(true);
+        if (_lease.Session?.SessionId != sessionId || _boards.Find(deviceId, connectionId) is null) return Task.FromResult(false);
+        return Task.FromResult(_seat.Signal(message));
     }
 
     // ---- what goes out
 
-    /// <summary>
-    /// The epoch that boards may hear of: never one that a crash could take back, or the next driver would get the same.
-    /// </summary>
-    private long PublishedEpoch => Math.Min(_lease.Epoch, _durableEpoch);
+    private long PublishedEpoch => _saved.Publishable(_lease);
 
     /// <summary>Tells every board the lease: at each change and at each beat.</summary>
     private void Announce()
     {
         if (_lease.Session is not { } session || !EpochIsDurable) return;
-        foreach (var board in _boards.All)
-        {
-            var notice = new SessionNotice(
-                board.NextOrder(), session.SessionId, _lease.Epoch, session.RemainingMs, _options.LeaseTtlMs, MaxThrottle, _lease.Paused,
-                _lease.Driver, _driverKey, GrantTtlMs, _driverUnknown);
-            Links.Post(board.Link, notice, static (l, n) => l.Session(n));
-        }
-    }
-
-    private void SendVideo()
-    {
-        if (_boards.Camera is not { } camera) return;
-        var notice = new VideoNotice(camera.NextOrder(), _quality);
-        Links.Post(camera.Link, notice, static (l, n) => l.Video(n));
-    }
-
-    private void SendResume()
-    {
-        if (_boards.Controller is not { } controller) return;
-        var notice = new ResumeNotice(controller.NextOrder(), PublishedEpoch);
-        Links.Post(controller.Link, notice, static (l, n) => l.Resume(n));
+        foreach (var board in _boards.All) board.Announce(_lease, session, _seat);
     }
 
     private void SendStop(StopReason reason, bool latched)
     {
         FleetMetrics.Stopped(reason);
-        if (_boards.Controller is not { } controller) return;
-        var afterSeq = _seqEpoch == PublishedEpoch ? _seq : 0;
-        var notice = new StopNotice(controller.NextOrder(), PublishedEpoch, afterSeq, reason, latched);
-        Links.Post(controller.Link, notice, static (l, n) => l.Stop(n));
+        _boards.Controller?.Stop(PublishedEpoch, _fence.SeqOf(PublishedEpoch), reason, latched);
     }
 
-    private void PushState()
-    {
-        _pushedAt = Now;
-        if (_driver is { } driver && EpochIsDurable) Links.Post(driver, State(), static (l, s) => l.State(s));
-    }
+    private void PushState() => _seat.Tell(_seat.Link is not null && EpochIsDurable ? State() : null, Now);
 
     private DriverState State()
     {
         _lease.Meter(Now);
-        var controller = _boards.Controller?.Telemetry;
-        var ofThisEpoch = controller?.Epoch is null || controller.Epoch == _lease.Epoch;
-        return new DriverState(
-            (_lease.Epoch << 32) | ++_stateOrder,
-            _lease.Epoch,
-            Online: _lease.Online,
-            Armed: _lease.Online && controller?.Armed is true,
-            Neutral: controller?.Neutral ?? true,
-            Stopped: _lease.Stopped,
-            AckSeq: ofThisEpoch ? controller?.AckSeq : null,
-            AckAgeMs: ofThisEpoch ? controller?.AckAgeMs : null,
-            Measured(t => t.BatteryPercent),
-            Measured(t => t.Rssi),
-            _lease.Session?.RemainingMs ?? 0,
-            _lease.Paused,
-            _lease.Online ? controller?.SpeedMps : null);
-    }
-
-    private void TellDriver(EndReason reason)
-    {
-        if (_driver is { } driver) Links.Post(driver, reason, static (l, r) => l.Ended(r));
-        (_driver, _driverKeptAt, _driverKey) = (null, null, null);
+        return View.State(_seat.NextOrder(_lease.Epoch));
     }
 
     private void Changed()
@@ -883,52 +631,30 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
     // ---- time
 
-    /// <summary>Whether the controller can be reached; silence counts only in a session, where it must report at 5 Hz.</summary>
     private bool RefreshOnline(long now)
     {
-        var online = _boards.Controller is { } controller
-            && (_lease.Session is null || now - controller.HeardAt <= SilenceMs);
-        if (!_lease.SetOnline(now, online)) return false;
+        if (!_lease.SetOnline(now, _boards.Reach(_lease.Session is not null, now))) return false;
         Schedule();
         return true;
     }
 
-    /// <summary>While a session is live: sets the timer to the next beat, or earlier when something falls due before; never later, or a call that comes often would put it off for ever.</summary>
     private void Schedule()
     {
-        var now = Now;
         if (_lease.Session is null)
         {
-            _beatTimer?.Dispose();
-            _beatTimer = null;
+            _beats.Stop();
             return;
         }
 
-        var due = Math.Clamp(Math.Min(_lease.DueIn(now) ?? long.MaxValue, DriverDueIn(now) ?? long.MaxValue), 1, (long)_beat.TotalMilliseconds);
-        if (_beatTimer is null)
-        {
-            _beatTimer = this.RegisterGrainTimer(
-                Beat, new GrainTimerCreationOptions(TimeSpan.FromMilliseconds(due), _beat) { Interleave = true, KeepAlive = true });
-        }
-        else if (now + due < _beatAt)
-        {
-            _beatTimer.Change(TimeSpan.FromMilliseconds(due), _beat);
-        }
-        else
-        {
-            return;
-        }
-
-        _beatAt = now + due;
+        var now = Now;
+        _beats.Expect(now, Math.Min(_lease.DueIn(now) ?? long.MaxValue, _seat.LostIn(now) ?? long.MaxValue));
     }
-
-    private long? DriverDueIn(long now) => _driverKeptAt is { } kept ? kept + (_options.DriverSilenceSeconds * 1000L) - now : null;
 
     private Task Beat(CancellationToken cancellationToken)
     {
         var now = Now;
-        _beatAt = now + (long)_beat.TotalMilliseconds;
-        if (DriverDueIn(now) <= 0) LoseDriver();
+        _beats.Beaten(now);
+        if (_seat.LostIn(now) <= 0) LoseDriver();
         if (_lease.Due(now) is { } reason)
         {
             End(reason);
@@ -936,9 +662,9 @@ internal sealed partial class CarGrain : Grain, ICarGrain
             return Task.CompletedTask;
         }
 
-        if (RefreshOnline(now) || (_driverGoesDirect && now - _pushedAt >= DirectStateMs)) PushState();
+        if (RefreshOnline(now) || _seat.WantsState(now)) PushState();
         Announce();
-        if (!_writer.Behind && now - _savedAt >= SaveMs && _lease.Record != _savedLease) _writer.SaveInBackground();
+        if (!_writer.Behind && _saved.IsStale(_lease.Record, now)) _writer.SaveInBackground();
 
         Schedule();
         return Task.CompletedTask;
@@ -946,21 +672,19 @@ internal sealed partial class CarGrain : Grain, ICarGrain
 
     // ---- durable
 
-    private IRentalCodeGrain Code(string code) => GrainFactory.GetGrain<IRentalCodeGrain>(RentalCodes.GrainKey(code));
-
     private CarState Snapshot()
     {
-        _savedAt = Now;
-        _lease.Meter(_savedAt);
-        return new CarState { Lease = _lease.Record, Boards = _known, Settlements = _outbox.Pending, Rides = _rides.Pending, Traffic = _traffic, Writer = _writerId };
+        var now = Now;
+        _lease.Meter(now);
+        _saved.Taken(now);
+        return new CarState { Lease = _lease.Record, Boards = _roster.Boards, Settlements = _accounts.Settlements, Rides = _accounts.Rides, Traffic = _accounts.Traffic, Writer = _writerId };
     }
 
     private void Written(CarState state)
     {
-        (_durableEpoch, _savedLease) = (state.Lease.Epoch, state.Lease);
-        _outbox.Written(state.Settlements);
-        _rides.Written(state.Rides);
-        _ = _outbox.Send();
+        _saved.Written(state.Lease);
+        _accounts.Written(state);
+        _ = _accounts.Settle();
     }
 
     private void WriteFailed(Exception e)
@@ -969,8 +693,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         if (_writer.Lost)
         {
             FleetLog.StateLost(_logger, CarId, e);
-            _beatTimer?.Dispose();
-            _beatTimer = null;
+            _beats.Stop();
             DeactivateOnIdle();
             return;
         }
@@ -982,30 +705,15 @@ internal sealed partial class CarGrain : Grain, ICarGrain
     private void Retrying(Action log)
     {
         log();
-        KeepTrying();
+        _retries.Start();
     }
 
-    private void KeepTrying() =>
-        _retryTimer ??= this.RegisterGrainTimer(
-            Retry, new GrainTimerCreationOptions(_retries.Next(), LastRetry) { Interleave = true, KeepAlive = true });
-
-    private Task Retry(CancellationToken cancellationToken)
+    private bool TryAgain()
     {
         _writer.Retry();
-        _ = _outbox.Send();
-        _ = _rides.Send();
+        _ = _accounts.Settle();
+        _ = _accounts.EnterRides();
         _reporter.Update();
-        if (_writer.Lost || (!_writer.Behind && !_reporter.Behind && _outbox.Pending.IsEmpty && _rides.Pending.IsEmpty))
-        {
-            _retryTimer?.Dispose();
-            _retryTimer = null;
-            _retries.Reset();
-        }
-        else
-        {
-            _retryTimer?.Change(_retries.Next(), LastRetry);
-        }
-
-        return Task.CompletedTask;
+        return _writer.Lost || (!_writer.Behind && !_reporter.Behind && _accounts.AreSettled);
     }
 }

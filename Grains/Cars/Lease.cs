@@ -22,6 +22,9 @@ namespace RcFleet.Cars;
 /// </remarks>
 internal sealed class Lease
 {
+    /// <summary>Cap on |throttle| while it is driven, 0 to 1.</summary>
+    public const float MaxThrottle = 1.0f;
+
     private readonly LeaseOptions _options;
     private LeaseRecord _record;
     private long _meteredAt;
@@ -49,6 +52,9 @@ internal sealed class Lease
 
     /// <summary>The only epoch whose commands may reach the car.</summary>
     public long Epoch => _record.Epoch;
+
+    /// <summary>How long a board obeys without a renewal, in milliseconds.</summary>
+    public int TtlMs => _options.LeaseTtlMs;
 
     /// <summary>A latched stop is in force.</summary>
     public bool Stopped => _record.Stopped;

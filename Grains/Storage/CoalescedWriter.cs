@@ -37,7 +37,21 @@ internal sealed class CoalescedWriter<T>(
         return mine;
     }
 
-    /// <summary>Like <see cref="Save"/>, for a caller that does not wait: an error is left to <see cref="Retry"/>.</summary>
+    /// <summary>Like <see cref="Save()"/>; when the write fails, <paramref name="undo"/> is called before the caller hears of it.</summary>
+    public async Task Save(Action undo)
+    {
+        try
+        {
+            await Save();
+        }
+        catch (Exception)
+        {
+            undo();
+            throw;
+        }
+    }
+
+    /// <summary>Like <see cref="Save()"/>, for a caller that does not wait: an error is left to <see cref="Retry"/>.</summary>
     public void SaveInBackground() => Faults.Observe(Save());
 
     /// <summary>Writes again if the last write failed.</summary>

@@ -15,7 +15,7 @@ public sealed class ConflictTests(Azurite azurite)
     [LongFact]
     public async Task TwoClustersOfOneService_WriteTheSameCodeBoardIndexAndLedger_NothingIsLostOrDoubled()
     {
-        var service = "t" + Guid.NewGuid().ToString("N")[..12];
+        var service = LiveCluster.NewName();
         var starting = LiveCluster.StartAsync(azurite, "grain", service, new Dictionary<string, string> { ["Cluster__ClusterId"] = service + "a" });
         await using var other = await LiveCluster.StartAsync(azurite, "grain", service, new Dictionary<string, string> { ["Cluster__ClusterId"] = service + "b" });
         await using var one = await starting;

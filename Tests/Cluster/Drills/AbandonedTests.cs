@@ -16,9 +16,7 @@ public sealed class AbandonedTests(Azurite azurite, ITestOutputHelper output)
     [LongFact]
     public async Task SiloWithTheCar_Killed_AndNobodyReturns_TheLeaseEndsByItself_AndItsRestGoesBack()
     {
-        await using var drill = await Drill.StartAsync(azurite, "grain");
-        await drill.Cluster.AddSilo();
-        await drill.Driven();
+        await using var drill = await Drill.StartAsync(azurite, "grain", spareSilo: true);
         var first = drill.Driver.Joins[0];
         var dead = await drill.Kill(drill.Cluster.Silos[0]);
         await drill.Leave();

@@ -29,7 +29,13 @@ internal sealed class Drill : IAsyncDisposable
 
     public Rental Rental { get; private set; } = null!;
 
-    public static async Task<Drill> StartAsync(Azurite azurite, string route, IReadOnlyDictionary<string, string>? settings = null, Func<string, Place>? places = null)
+    /// <summary>Two gateways and the silo with the car, which is driven.</summary>
+    /// <param name="azurite">See <see cref="LiveCluster.StartAsync"/>.</param>
+    /// <param name="route">Likewise.</param>
+    /// <param name="settings">Likewise.</param>
+    /// <param name="places">Likewise.</param>
+    /// <param name="spareSilo">A second silo stands by.</param>
+    public static async Task<Drill> StartAsync(Azurite azurite, string route, IReadOnlyDictionary<string, string>? settings = null, Func<string, Place>? places = null, bool spareSilo = false)
     {
         var drill = new Drill(await LiveCluster.StartAsync(azurite, route, settings: settings, places: places));
         try
@@ -37,6 +43,9 @@ internal sealed class Drill : IAsyncDisposable
             drill._car = await DrillCar.Connect(drill.Cluster, "car-1", CarsDoor);
             drill.Rental = await drill.Cluster.Doors[DriversDoor].Rent("car-1", Minutes);
             drill.Driver = new DrillDriver(drill.Cluster, drill.Rental.Token, DriversDoor);
+            await drill.Driven();
+            if (!spareSilo) return drill;
+            await drill.Cluster.AddSilo();
             await drill.Driven();
             return drill;
         }

@@ -21,9 +21,7 @@ public sealed class KillTests(Azurite azurite, ITestOutputHelper output)
     [Fact]
     public async Task SiloWithTheCar_Killed_GrainRoute_CarIsCutAtOnce_AndTheSameDriverIsBackWithAHigherEpoch()
     {
-        await using var drill = await Drill.StartAsync(azurite, "grain");
-        await drill.Cluster.AddSilo();
-        await drill.Driven();
+        await using var drill = await Drill.StartAsync(azurite, "grain", spareSilo: true);
         var killed = await drill.Kill(drill.Cluster.Silos[0]);
         await drill.HigherEpoch(Failover);
         await drill.Driven();
@@ -36,9 +34,7 @@ public sealed class KillTests(Azurite azurite, ITestOutputHelper output)
     [Fact]
     public async Task SiloWithTheCar_Killed_DirectRoute_DrivingGoesOn()
     {
-        await using var drill = await Drill.StartAsync(azurite, "direct");
-        await drill.Cluster.AddSilo();
-        await drill.Driven();
+        await using var drill = await Drill.StartAsync(azurite, "direct", spareSilo: true);
         var killed = await drill.Kill(drill.Cluster.Silos[0]);
         await drill.HigherEpoch(Failover);
         await drill.DrivenFor(killed, TimeSpan.FromSeconds(2));
@@ -53,10 +49,8 @@ public sealed class KillTests(Azurite azurite, ITestOutputHelper output)
 
     private async Task SiloWithoutTheCarKilled(string route)
     {
-        await using var drill = await Drill.StartAsync(azurite, route);
-        var other = await drill.Cluster.AddSilo();
-        await drill.Driven();
-        var killed = await drill.Kill(other);
+        await using var drill = await Drill.StartAsync(azurite, route, spareSilo: true);
+        var killed = await drill.Kill(drill.Cluster.Silos[1]);
         await drill.DrivenFor(killed, TimeSpan.FromSeconds(3));
         DrivingWentOn(drill, killed, $"silo without the car, {route} route");
     }

@@ -10,7 +10,7 @@ public sealed class LedgerTests(Azurite azurite)
     [LongFact]
     public async Task AllProcesses_Killed_EveryRideIsStillInTheLedger_Once()
     {
-        var name = "t" + Guid.NewGuid().ToString("N")[..12];
+        var name = LiveCluster.NewName();
         var sessions = new List<string>();
         string code, entered;
         await using (var before = await LiveCluster.StartAsync(azurite, "grain", name))

@@ -42,6 +42,9 @@ internal sealed class LiveCluster : IAsyncDisposable
     /// <summary>The gateways as their users see them; one that is being stopped is no longer among them.</summary>
     public List<RemoteServer> Doors { get; } = [];
 
+    /// <summary>A name that no cluster in the store has, and that every kind of store takes.</summary>
+    public static string NewName() => "t" + Guid.NewGuid().ToString("N")[..12];
+
     /// <summary>One silo and two gateways, ready.</summary>
     /// <param name="azurite">Where state and membership lie.</param>
     /// <param name="route"><c>grain</c> or <c>direct</c>.</param>
@@ -51,7 +54,7 @@ internal sealed class LiveCluster : IAsyncDisposable
     /// <param name="places">Where <c>silo-1</c>, <c>gateway-2</c> and so on run; all of them here when null.</param>
     public static async Task<LiveCluster> StartAsync(Azurite azurite, string route, string? name = null, IReadOnlyDictionary<string, string>? settings = null, string? siloBuild = null, Func<string, Place>? places = null)
     {
-        var cluster = new LiveCluster(azurite, route, name ?? "t" + Guid.NewGuid().ToString("N")[..12], settings, places);
+        var cluster = new LiveCluster(azurite, route, name ?? NewName(), settings, places);
         try
         {
             await cluster.AddSilo(siloBuild);

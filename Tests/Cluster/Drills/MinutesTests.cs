@@ -29,8 +29,7 @@ public sealed class MinutesTests(Azurite azurite, ITestOutputHelper output)
 
     private async Task Charged(string route)
     {
-        await using var drill = await Drill.StartAsync(azurite, route);
-        await drill.Cluster.AddSilo();
+        await using var drill = await Drill.StartAsync(azurite, route, spareSilo: true);
         var first = drill.Driver.Joins[0];
         await drill.DrivenFor(first.At, Drive);
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Json;
 using RcFleet.Support;
 using Xunit.Abstractions;
 
@@ -14,42 +13,27 @@ public sealed class PostgresTests(Azurite azurite, ITestOutputHelper output)
     [PostgresFact]
     public async Task ASiloKilled_TheSameDriverIsBack_AndWhenAllAreStartedAnew_NothingIsLost()
     {
-        var name = "t" + Guid.NewGuid().ToString("N")[..12];
+        var name = LiveCluster.NewName();
         var settings = Settings(name);
-        string code, key;
-        Rental rental;
-        await using (var drill = await Drill.StartAsync(azurite, "grain", settings))
+        Belongings belongings;
+        await using (var drill = await Drill.StartAsync(azurite, "grain", settings, spareSilo: true))
         {
-            await drill.Cluster.AddSilo();
-            await drill.Driven();
             var killed = await drill.Kill(drill.Cluster.Silos[0]);
             await drill.HigherEpoch(Failover);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"silo with the car, on PostgreSQL: neutral {drill.Neutral(killed):0} ms after its death, driven again after {drill.FirstOfHigherEpoch(killed):0} ms, epochs {string.Join(", ", drill.Driver.Epochs)}"));
             drill.NothingForbidden();
-
-            var door = drill.Cluster.Doors[0];
-            key = await door.Provision("car-2-ctl", "car-2", "control");
-            await using var board = await door.Register("car-2-ctl", key, new { role = "control" });
-            rental = await door.Rent("car-2", minutes: 7);
-            code = await door.Code();
+            belongings = await Belongings.LeaveTo(drill.Cluster, "car-2");
         }
 
         await using var after = await LiveCluster.StartAsync(azurite, "grain", name, settings);
-        await using var again = await after.Doors[1].Register("car-2-ctl", key, new { role = "control" });
-        await using var resumed = await after.Doors[0].Join(rental.Token);
-        var joined = await resumed.First("joined");
-        Assert.True(joined.GetProperty("epoch").GetInt64() > rental.Epoch);
-        Assert.InRange(joined.GetProperty("secondsLeft").GetDouble(), 410, 420);
-        var codes = await RemoteServer.Json(await after.Doors[0].Operator.GetAsync("/api/operator/codes"), 200);
-        Assert.Contains(codes.EnumerateArray(), c => c.GetProperty("code").GetString() == code);
+        await belongings.AreKnownTo(after);
         Assert.Equal("car-1", (await after.Doors[1].Car("car-1")).GetProperty("carId").GetString());
-        await RemoteServer.Refused(await after.Doors[1].Operator.PostAsJsonAsync("/api/operator/devices", new { deviceId = "car-2-ctl", carId = "car-2", role = "control" }), 409, "device_exists");
     }
 
     [PostgresFact]
     public async Task CarsWhoseNamesLookLikeOneNumber_AreTwoCars()
     {
-        var name = "t" + Guid.NewGuid().ToString("N")[..12];
+        var name = LiveCluster.NewName();
         await using var cluster = await LiveCluster.StartAsync(azurite, "grain", name, Settings(name));
         string[] names = ["7", "07", "a1", "A1", "0123456789abcdef0123456789abcdef", "0123456789ABCDEF0123456789ABCDEF"];
         foreach (var car in names) await cluster.Doors[0].Provision(car, car, "control");

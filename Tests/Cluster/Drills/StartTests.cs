@@ -10,7 +10,7 @@ public sealed class StartTests(Azurite azurite)
     [Fact]
     public async Task AGatewayWithoutASilo_IsToldToStop_AndEndsWithoutAWord()
     {
-        var name = "t" + Guid.NewGuid().ToString("N")[..12];
+        var name = LiveCluster.NewName();
         await using var gateway = Member.Start("gateway", "dotnet",
         [
             Path.Combine(AppContext.BaseDirectory, "RcFleet.Gateway.Host.dll"), "--urls", "http://127.0.0.1:" + SiloProcess.FreePort().ToString(CultureInfo.InvariantCulture),

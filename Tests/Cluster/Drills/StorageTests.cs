@@ -16,27 +16,12 @@ public sealed class StorageTests(Azurite azurite, ITestOutputHelper output)
     [Fact]
     public async Task AllProcesses_Killed_ANewClusterKnowsCarsBoardsCodesAndTheSession()
     {
-        var name = "t" + Guid.NewGuid().ToString("N")[..12];
-        string code, key;
-        Rental rental;
-        await using (var before = await LiveCluster.StartAsync(azurite, "grain", name))
-        {
-            key = await before.Doors[0].Provision("car-1-ctl", "car-1", "control");
-            await using var board = await before.Doors[0].Register("car-1-ctl", key, new { role = "control" });
-            code = await before.Doors[1].Code(minutes: 7);
-            rental = await before.Doors[1].Rent("car-1");
-            await using var driver = await before.Doors[1].Join(rental.Token);
-        }
+        var name = LiveCluster.NewName();
+        Belongings belongings;
+        await using (var before = await LiveCluster.StartAsync(azurite, "grain", name)) belongings = await Belongings.LeaveTo(before, "car-1");
 
         await using var after = await LiveCluster.StartAsync(azurite, "grain", name);
-        await using var again = await after.Doors[1].Register("car-1-ctl", key, new { role = "control" });
-        await using var resumed = await after.Doors[0].Join(rental.Token);
-        var joined = await resumed.First("joined");
-        Assert.True(joined.GetProperty("epoch").GetInt64() > rental.Epoch);
-        Assert.InRange(joined.GetProperty("secondsLeft").GetDouble(), 590, 600);
-        var codes = await RemoteServer.Json(await after.Doors[0].Operator.GetAsync("/api/operator/codes"), 200);
-        Assert.Contains(codes.EnumerateArray(), c => c.GetProperty("code").GetString() == code);
-        Assert.Equal("car-1", (await after.Doors[1].Car("car-1")).GetProperty("carId").GetString());
+        await belongings.AreKnownTo(after);
     }
 
     [Fact]

@@ -58,14 +58,24 @@ internal sealed class TwoGateways : IAsyncDisposable
         await Engine.DeactivateAsync(Engine.GetGrain<ICarGrain>(carId));
     }
 
+    /// <summary>A car whose driver is on the near gateway and whose controller on the far one, and which goes past the grain.</summary>
+    public async Task<Trip> DriveDirect(string carId)
+    {
+        var trip = await Drive(carId);
+        await GoesDirect(trip);
+        return trip;
+    }
+
+    /// <summary>A car whose driver is on the near gateway and whose controller on the far one.</summary>
+    public Task<Trip> Drive(string carId) => Trip.Start(carId, board: Far, driver: Near);
+
     public void Recover() => Near.Grains.Cut = Far.Grains.Cut = false;
 
-    /// <summary>Whether drives come past the grain: one that can't go through it arrives.</summary>
-    public async Task GoesDirect(TestSocket control, PeriodicDrive drive)
+    /// <summary>Waits until drives come past the grain: one that can't go through it arrives.</summary>
+    public async Task GoesDirect(Trip trip)
     {
         Near.Grains.CutDrives = true;
-        var from = drive.Seq + 2;
-        await control.First("drive", d => d.GetProperty("seq").GetUInt32() >= from);
+        await trip.DrivenOn(commands: 1);
         Near.Grains.CutDrives = false;
     }
 

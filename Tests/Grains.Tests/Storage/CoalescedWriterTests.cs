@@ -33,6 +33,22 @@ public class CoalescedWriterTests
     }
 
     [Fact]
+    public async Task Save_WithAnUndo_UndoesWhatAFailedWriteWasFor_BeforeTheCallerHearsOfIt()
+    {
+        _memory = 1;
+        var good = _writer.Save(undo: () => _memory = 0);
+        _storage.Finish();
+        await good;
+        Assert.Equal(1, _memory);
+
+        _memory = 2;
+        var failing = _writer.Save(undo: () => _memory = 1);
+        _storage.Finish(new IOException("full"));
+        await Assert.ThrowsAsync<IOException>(() => failing);
+        Assert.Equal(1, _memory);
+    }
+
+    [Fact]
     public async Task Save_ThatFails_FailsItsCallersOnly_AndStaysBehindUntilRetried()
     {
         _memory = 1;

@@ -1,0 +1,60 @@
+using RcFleet.Cars;
+using RcFleet.Devices;
+using RcFleet.Gateway.Drivers;
+using RcFleet.Gateway.Peers;
+
+namespace RcFleet.Gateway.Devices;
+
+/// <summary>The seat of who drives a controller past the grain: one at a time, and who comes takes it from who was there.</summary>
+internal sealed class DirectSeat(DeviceOutbox outbox, GatewayIdentity identity, GatewayMetrics metrics)
+{
+    private IDirectHolder? _holder;
+    private volatile bool _gone;
+
+    /// <summary>Somebody drives past the grain.</summary>
+    public bool IsTaken => Volatile.Read(ref _holder) is not null;
+
+    /// <summary>Lets a driver drive past the grain, in place of who did before. The number of the way, or 0 when the claim is not good.</summary>
+    public int Open(DirectClaim claim, string fromGateway, IDirectHolder holder)
+    {
+        if (_gone || outbox.Closing) return 0;
+        var way = outbox.OpenDirect(claim, fromGateway, identity.Id);
+        if (way == 0)
+        {
+            metrics.PeerRefused("grant");
+            return 0;
+        }
+
+        if (Interlocked.Exchange(ref _holder, holder) is { } before && before != holder) before.Closed();
+        if (_gone) Leave();
+        return way;
+    }
+
+    /// <summary>One command, on this gateway's clock. False when its way is closed.</summary>
+    public bool Drive(int way, DriveCommand command)
+    {
+        if (outbox.DriveDirect(way, command)) return true;
+        metrics.DriveRefused(DriveRefusal.NoGrant);
+        return false;
+    }
+
+    /// <summary>Stops the car.</summary>
+    public void Stop(int way, uint afterSeq, StopReason reason) => outbox.StopDirect(way, afterSeq, reason);
+
+    /// <summary>Who drove past the grain is done.</summary>
+    public void Close(int way, IDirectHolder holder)
+    {
+        outbox.CloseDirect(way);
+        Interlocked.CompareExchange(ref _holder, null, holder);
+    }
+
+    /// <summary>Tells who drives past the grain what the controller reports.</summary>
+    public void Report(DeviceTelemetry telemetry) => Volatile.Read(ref _holder)?.State(telemetry);
+
+    /// <summary>The controller is gone: who drives is told, and nobody comes any more.</summary>
+    public void Leave()
+    {
+        _gone = true;
+        Interlocked.Exchange(ref _holder, null)?.Closed();
+    }
+}

@@ -159,15 +159,18 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         _retryTimer?.Dispose();
         _expiryTimer?.Dispose();
         _lease.Meter(Now);
-        if (_writer.Lost || (_lease.Record == _savedLease && !_writer.Behind)) return;
+        if (_writer.Lost) return;
         try
         {
-            await _writer.Save().WaitAsync(cancellationToken);
+            if (MustSave(reason)) await _writer.Save().WaitAsync(cancellationToken);
         }
         catch (Exception e)
         {
             FleetLog.WriteFailed(_logger, CarId, e);
+            return;
         }
+
+        MoveIfStopping(reason);
     }
 
     // ---- boards

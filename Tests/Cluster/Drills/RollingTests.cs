@@ -68,6 +68,21 @@ public sealed class RollingTests(Azurite azurite, ITestOutputHelper output)
         Unnoticed(steps, drill, companions);
     }
 
+    /// <summary>There is nobody to hand cars and directory to: nobody waits for one.</summary>
+    [LongFact]
+    public async Task AllSilos_StoppedAtOnce_EndSoon()
+    {
+        await using var drill = await Drill.StartAsync(azurite, "grain");
+        await Task.WhenAll(drill.Cluster.AddSilo(), drill.Cluster.AddSilo());
+        await using var companions = await Companions.Drive(drill.Cluster);
+        var start = TimeProvider.System.GetTimestamp();
+        foreach (var silo in drill.Cluster.Silos) silo.Signal("TERM");
+        Assert.All(await Task.WhenAll(drill.Cluster.Silos.Select(silo => silo.Exited())), code => Assert.Equal(0, code));
+        var took = TimeProvider.System.GetElapsedTime(start);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"three silos ended within {took.TotalSeconds:0.0} s"));
+        Assert.True(took < TimeSpan.FromSeconds(20), took.ToString());
+    }
+
     /// <summary>No driver has joined anew, and no car stood still.</summary>
     private static void Unnoticed(IReadOnlyCollection<Replacement> steps, Drill drill, Companions companions)
     {

@@ -99,4 +99,14 @@ public sealed class GatewayOptions
 
     /// <summary>Whether the lobby shows what the cars see, to anyone who opens it. Default true.</summary>
     public bool Thumbnails { get; set; } = true;
+
+    /// <summary>A sentence for each setting that does not fit the others.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (PeerUrl is null) yield break;
+        var https = PeerUrl.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
+        if (PeerSecret is null) yield return "Fleet:PeerUrl needs a Fleet:PeerSecret, the same on every gateway.";
+        if (https && PeerCertificate is null) yield return $"Fleet:PeerUrl is '{PeerUrl}', which needs a Fleet:PeerCertificate.";
+        if (!https && PeerCertificate is not null) yield return $"Fleet:PeerCertificate is given, and Fleet:PeerUrl is '{PeerUrl}', which would not use it: make it https://NAME:PORT with a name of the certificate, or leave the certificate out.";
+    }
 }

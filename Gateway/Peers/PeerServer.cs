@@ -26,7 +26,6 @@ internal sealed class PeerServer(GatewayServices services, PeerKey key, PeerLink
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (services.Options.PeerUrl is not { } url) return;
-        if (!key.Exists) throw new IOException("Fleet:PeerUrl needs a Fleet:PeerSecret, the same on every gateway.");
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(url);
         if (services.Options.PeerCertificate is { } pem)

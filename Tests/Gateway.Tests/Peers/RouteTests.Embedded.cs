@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RcFleet.Cars;
 using RcFleet.Gateway.Tests.Support;
 
 namespace RcFleet.Gateway.Tests.Peers;
@@ -62,6 +63,35 @@ public class RouteTests
         await fleet.GoesDirect(control, drive);
         Assert.Null(driver.CloseCode);
         Assert.DoesNotContain(control.Texts, t => Type(t) == "stop");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WhatWasDrivenWhileTheSiloWasDead_IsChargedWhenItIsBack(bool stays)
+    {
+        await using var fleet = await TwoGateways.StartAsync();
+        await using var control = await fleet.Far.Device("ctl", Car, "control");
+        using var alive = new PeriodicTelemetry(control);
+        var rental = await fleet.Near.Rent(Car);
+        await using var driver = await fleet.Near.Join(rental.Token);
+        using var drive = new PeriodicDrive(driver) { Throttle = 0.5 };
+        await fleet.GoesDirect(control, drive);
+
+        await fleet.KillSilo(Car);
+        var (dead, before) = (TimeProvider.System.GetTimestamp(), await Left());
+        await Eventually.True(() => TimeProvider.System.GetElapsedTime(dead).TotalSeconds > 4.5, () => "");
+        Assert.Equal(before, await Left());
+        fleet.Recover();
+        if (!stays) driver.Abort();
+        if (stays) await driver.Next("joined");
+        var driven = TimeProvider.System.GetElapsedTime(dead).TotalSeconds;
+        var after = await Eventually.Value(Left, left => left < before - 2);
+
+        // Seconds left are rounded up.
+        Assert.InRange(before - after, driven - 2.5, driven + 1);
+
+        async Task<long> Left() => (await fleet.Engine.GetGrain<ICarGrain>(Car).FindSession(rental.SessionId))!.RemainingMs / 1000;
     }
 
     [Fact]

@@ -53,6 +53,7 @@ internal sealed class CarSeen
                 BatteryPercent = telemetry.BatteryPercent ?? said.BatteryPercent,
                 Rssi = telemetry.Rssi ?? said.Rssi,
                 RemainingMs = _remainingMs,
+                SpeedMps = telemetry.SpeedMps,
             };
         }
     }

@@ -78,6 +78,14 @@ public class CarSeenTests
         Assert.Equal(90, _seen.Report(new DeviceTelemetry(null, null, null, null, null, null, null, null), 300)!.BatteryPercent);
     }
 
+    [Fact]
+    public void TheSpeed_IsTheReportsOwn_OrNone()
+    {
+        _seen.Say(Said(1, 60_000) with { SpeedMps = 2 }, 0);
+        Assert.Equal(1.4, _seen.Report(Report with { SpeedMps = 1.4 }, 100)!.SpeedMps);
+        Assert.Null(_seen.Report(Report, 200)!.SpeedMps);
+    }
+
     private static DriverState Said(long order, long remainingMs) =>
         new((3L << 32) | order, 3, Online: true, Armed: true, Neutral: false, Stopped: false, 1, 1, 90, -60, remainingMs, Paused: false);
 }

@@ -296,6 +296,35 @@ public class RouteTests
         await Eventually.True(() => Count(driver, "state") >= states + 12, () => $"{Count(driver, "state") - states} states");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task TheSpeed_IsTheControllersOwn_PastTheGrainToo_AndNeverAnEarlierOne(bool near)
+    {
+        await using var fleet = await TwoGateways.StartAsync();
+        await using var control = await (near ? fleet.Near : fleet.Far).Device("ctl", Car, "control");
+        var rental = await fleet.Near.Rent(Car);
+        await using var driver = await fleet.Near.Join(rental.Token);
+        using var drive = new PeriodicDrive(driver) { Throttle = 0.5 };
+        using (new PeriodicTelemetry(control)) await fleet.GoesDirect(control, drive);
+        await fleet.KillSilo(Car);
+
+        await control.Send(new { type = "telemetry", armed = true, speedMps = -1.37 });
+        await driver.Next("state", s => s.GetProperty("speedMps").ValueKind == JsonValueKind.Number && s.GetProperty("speedMps").GetDouble() == -1.37);
+        await control.Send(new { type = "telemetry", armed = false });
+        Assert.Equal(JsonValueKind.Null, (await driver.Next("state", s => !s.GetProperty("armed").GetBoolean())).GetProperty("speedMps").ValueKind);
+    }
+
+    [Fact]
+    public async Task AGatewayIsReachedByTheNameThatItsSettingSays()
+    {
+        await using var fleet = await TwoGateways.StartAsync();
+        await using var named = await GatewayServer.StartAsync(fleet.Engine, "--Fleet:PeerUrl", "http://gateway-3.example:0", "--Fleet:PeerSecret", TwoGateways.Secret);
+        var url = new Uri(named.Identity.PeerUrl!);
+        Assert.Equal("gateway-3.example", url.Host);
+        Assert.NotEqual(0, url.Port);
+    }
+
     [Fact]
     public async Task Signaling_CrossesGateways()
     {

@@ -4,8 +4,7 @@ using RcFleet.Support;
 namespace RcFleet.Cluster.Drills;
 
 /// <summary>Processes that start before what they need is there, or together.</summary>
-[Collection(DrillGround.Name)]
-public sealed class StartTests(Azurite azurite)
+public sealed class StartTests(Azurite azurite) : IClassFixture<Azurite>
 {
     [Fact]
     public async Task AGatewayWithoutASilo_IsToldToStop_AndEndsWithoutAWord()

@@ -1,0 +1,2 @@
+// The grain suite computes; beside it, processes start, and wait for each other.
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]

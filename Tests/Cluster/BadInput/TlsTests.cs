@@ -7,7 +7,8 @@ using Xunit.Abstractions;
 namespace RcFleet.Cluster.BadInput;
 
 /// <summary>Every connection within the cluster is TLS with certificates of the cluster's own authority, and who has none is no member.</summary>
-public sealed class TlsTests(Azurite azurite, ITestOutputHelper output) : IClassFixture<Azurite>, IDisposable
+[Collection(DrillGround.Name)]
+public sealed class TlsTests(Azurite azurite, ITestOutputHelper output) : IDisposable
 {
     /// <summary>Enough for a slow machine to come as far as the other silos.</summary>
     private const string JoinSeconds = "12";

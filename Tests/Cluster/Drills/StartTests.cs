@@ -4,7 +4,8 @@ using RcFleet.Support;
 namespace RcFleet.Cluster.Drills;
 
 /// <summary>Processes that start before what they need is there, or together.</summary>
-public sealed class StartTests(Azurite azurite) : IClassFixture<Azurite>
+[Collection(DrillGround.Name)]
+public sealed class StartTests(Azurite azurite)
 {
     [Fact]
     public async Task AGatewayWithoutASilo_IsToldToStop_AndEndsWithoutAWord()

@@ -68,7 +68,6 @@ public sealed class KillTests(Azurite azurite, ITestOutputHelper output)
     public async Task GatewayOfTheDriver_Killed_SameDriverIsBackByTheOther(string route)
     {
         await using var drill = await Drill.StartAsync(azurite, route);
-        await drill.Driven();
         var killed = await drill.Kill(drill.Cluster.Gateways[Drill.DriversDoor]);
         await drill.HigherEpoch(TimeSpan.FromSeconds(10));
         await drill.Driven();
@@ -85,7 +84,6 @@ public sealed class KillTests(Azurite azurite, ITestOutputHelper output)
     public async Task GatewayOfTheCar_Killed_CarIsBackByTheOther_AndDrivingGoesOn(string route)
     {
         await using var drill = await Drill.StartAsync(azurite, route);
-        await drill.Driven();
         var killed = await drill.Kill(drill.Cluster.Gateways[Drill.CarsDoor]);
         await drill.NewConnection(TimeSpan.FromSeconds(10));
         var resumed = drill.FirstOfNewConnection(killed);

@@ -5,6 +5,7 @@ using RcFleet.Gateway.Tests.Support;
 namespace RcFleet.Gateway.Tests.Peers;
 
 /// <summary>Driver on one gateway, controller on another, on both routes.</summary>
+[Collection(Timed.Name)]
 public class RouteTests
 {
     private const string Car = "car-1";

@@ -20,9 +20,8 @@ internal static class ClusterProblem
     public static bool IsRefusal(Exception e) =>
         Find(e, static i => i is RequestFailedException { Status: 400 or 401 or 403 } or AuthenticationFailedException or PostgresException) is not null;
 
-    /// <summary>A silo is slow, not reached, or gone: the cluster finds out, and another one answers.</summary>
-    public static bool Passes(Exception e) =>
-        Find(e, static i => i is TimeoutException or OrleansMessageRejectionException or SiloUnavailableException or ConnectionFailedException) is not null;
+    /// <summary>A silo is slow, not reached, or gone: the cluster finds out, and another one answers. Or the store failed a grain, and may not the next time.</summary>
+    public static bool Passes(Exception e) => Find(e, static i => i is TimeoutException or OrleansException) is not null;
 
     /// <summary>A sentence for the person who started it, or null when it is none of theirs.</summary>
     public static string? Sentence(Exception e) => Find(e, static i => Own(i) is not null) is { } cause ? Own(cause) : null;

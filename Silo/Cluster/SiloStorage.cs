@@ -30,18 +30,20 @@ internal static class SiloStorage
                 silo.AddAzureBlobGrainStorage(Blobs, options => options.Configure<Serializer>((blobs, serializer) =>
                     (blobs.BlobServiceClient, blobs.ContainerName, blobs.GrainStorageSerializer) = (Account(settings), Container(settings), new OrleansGrainStorageSerializer(serializer))));
                 silo.Services.AddKeyedSingleton<IGrainStorage>(Name, (services, _) =>
-                    new FleetStorage(services.GetRequiredKeyedService<IGrainStorage>(Tables), services.GetRequiredKeyedService<IGrainStorage>(Blobs)));
+                    Readable(services, new FleetStorage(services.GetRequiredKeyedService<IGrainStorage>(Tables), services.GetRequiredKeyedService<IGrainStorage>(Blobs))));
                 break;
             case ClusteringKind.AdoNet:
                 silo.AddAdoNetGrainStorage(Rows, options => options.Configure<Serializer>((postgres, serializer) =>
                     (postgres.Invariant, postgres.ConnectionString, postgres.GrainStorageSerializer) = (Postgres.Invariant, settings.PostgresConnectionString!, new OrleansGrainStorageSerializer(serializer))));
-                silo.Services.AddKeyedSingleton<IGrainStorage>(Name, (services, _) => new TextKeys(services.GetRequiredKeyedService<IGrainStorage>(Rows)));
+                silo.Services.AddKeyedSingleton<IGrainStorage>(Name, (services, _) => Readable(services, new TextKeys(services.GetRequiredKeyedService<IGrainStorage>(Rows))));
                 break;
             default:
                 silo.AddMemoryGrainStorage(Name);
                 break;
         }
     }
+
+    private static ReadableErrors Readable(IServiceProvider services, IGrainStorage storage) => new(storage, services.GetRequiredService<ILogger<ReadableErrors>>());
 
     // A blob's name holds the grain's, but not the service's.
     private static string Container(ClusterSettings settings) => settings.ServiceId + "-state";

@@ -23,7 +23,7 @@ const string Help = """
                   through the grain and directly, each with Azurite. CPU of all silos and gateways, not of Azurite, which
                   shares the machine. A run that the machine can't carry is marked
       rides       requests to the store that one ride makes, of --seconds and of half of them
-                  Both need: dotnet build RcFleet.sln -c Release -p:Engine=Orleans; and npm, for Azurite (artifacts/azurite)
+                  Both need npm, for Azurite (artifacts/azurite)
 
       --cars N      cars, 1 to 2000, default 1000          --rate HZ     commands a second a car, 1 to 100, default 20
       --seconds S   measured, 1 to 120, default 10         --rounds N    of compare and --servers, 1 to 20, default 3

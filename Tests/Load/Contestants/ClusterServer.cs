@@ -55,7 +55,7 @@ internal sealed class ClusterServer : RcFleetServer
 
     private static async Task StartAsync(Parts parts, string data, int silos, int gateways, string route)
     {
-        var (silo, gateway) = (Program("OrleansSiloPath"), Program("OrleansGatewayPath"));
+        var (silo, gateway) = (await Published.ProgramAsync("Silo", "Orleans"), await Published.ProgramAsync("Gateway.Host", "Orleans"));
         var azurite = await AzuriteAsync();
         var (blob, table) = (ServerProcess.FreePort(), ServerProcess.FreePort());
         parts.Store = await ServerProcess.StartAsync(
@@ -87,12 +87,6 @@ internal sealed class ClusterServer : RcFleetServer
             parts.Gateways.Add(await ServerProcess.StartAsync("dotnet", arguments, "/readyz", environment));
             parts.GatewayAdmins.Add(admin);
         }
-    }
-
-    private static string Program(string key)
-    {
-        var path = Metadata(key);
-        return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is missing. Build it first: dotnet build RcFleet.sln -c Release -p:Engine=Orleans");
     }
 
     // Where deploy/cluster has it, too.

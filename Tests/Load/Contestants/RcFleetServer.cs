@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using RcFleet.Load.Client;
@@ -43,7 +42,7 @@ internal partial class RcFleetServer : IContestant
 
     public static async Task<IContestant> StartAsync()
     {
-        var silo = typeof(RcFleetServer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "SiloPath").Value!;
+        var silo = await Published.ProgramAsync("Silo", "Embedded");
         var data = Directory.CreateTempSubdirectory("rcfleet-load-").FullName;
         var admin = Loopback(ServerProcess.FreePort());
         string[] arguments =

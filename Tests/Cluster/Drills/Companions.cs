@@ -5,11 +5,11 @@ namespace RcFleet.Cluster.Drills;
 
 /// <summary>
 /// More cars that are driven beside a drill's. Where a car's grain is, and which silo keeps its entry in the directory, is
-/// chance: among a dozen there is one of every kind.
+/// chance: among a dozen there is one of every kind, and even a few make it likely.
 /// </summary>
 internal sealed class Companions : IAsyncDisposable
 {
-    public const int Count = 12;
+    public static readonly int Count = Long.Runs ? 12 : 4;
 
     private readonly List<(DrillCar Car, DrillDriver Driver)> _all = [];
 

@@ -1,4 +1,5 @@
 using RcFleet.Gateway.Admin;
+using RcFleet.Gateway.Reach;
 using RcFleet.Hosting;
 using RcFleet.Hosting.Cluster;
 using RcFleet.Hosting.Configuration;
@@ -30,6 +31,7 @@ internal static class GatewayHost
         builder.AddFleetOptions();
         builder.AddClusterClient();
         builder.Services.AddGateway();
+        builder.Services.AddSiloBeat();
         builder.Services.AddAdmin(builder.Configuration["Fleet:AdminUrl"]);
         var app = builder.Build();
         app.MapGateway();

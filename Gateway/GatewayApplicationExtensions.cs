@@ -13,6 +13,7 @@ using RcFleet.Gateway.Operators;
 using RcFleet.Gateway.Page;
 using RcFleet.Gateway.Sessions;
 using RcFleet.Gateway.Video;
+using RcFleet.Gateway.WebSockets;
 
 namespace RcFleet.Gateway;
 
@@ -55,6 +56,14 @@ public static class GatewayApplicationExtensions
                 return;
             }
 
+            // Who is let in would wait for an answer until it gives up; at another gateway it is served at once.
+            if (services.Reach.IsCut)
+            {
+                context.Response.Headers.RetryAfter = ApiErrors.RetryAfterSeconds;
+                await context.Problem(StatusCodes.Status503ServiceUnavailable, "cut_off", Connections.CutOff).ExecuteAsync(context);
+                return;
+            }
+
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
             Task running;
 
@@ -68,19 +77,13 @@ public static class GatewayApplicationExtensions
     private static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/healthz", () => Results.Ok(new { status = "ok" })).WithSummary("The process answers.");
-        routes.MapGet("/readyz", async (FleetIndex fleet, Drain drain, HttpContext context) =>
+        routes.MapGet("/readyz", async (Readiness readiness, HttpContext context) =>
         {
-            if (drain.Begun) return context.Problem(StatusCodes.Status503ServiceUnavailable, "draining", "The process is about to stop.");
-            try
-            {
-                var cars = await fleet.ListAsync();
-                return Results.Ok(new { status = "ready", cars = cars.Length });
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                return context.Problem(StatusCodes.Status503ServiceUnavailable, "not_ready", $"The fleet index does not answer: {e.Message}");
-            }
-        }).WithSummary("The fleet index answers.");
+            var answer = await readiness.AskAsync();
+            return answer.Code is { } code
+                ? context.Problem(StatusCodes.Status503ServiceUnavailable, code, answer.Sentence)
+                : Results.Ok(new { status = "ready", answer.Cars });
+        }).WithSummary("Anybody may be sent here.");
     }
 
     private static string? BearerOf(HttpContext context) =>

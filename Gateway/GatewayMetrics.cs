@@ -37,6 +37,8 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _leasesRenewed;
     private readonly UpDownCounter<long> _peerLinks;
     private readonly Counter<long> _thumbnails;
+    private readonly Counter<long> _silosSilent;
+    private readonly UpDownCounter<long> _silosCut;
 
     public GatewayMetrics(IMeterFactory factory)
     {
@@ -58,6 +60,8 @@ internal sealed class GatewayMetrics : IDisposable
         _peerLinks = _meter.CreateUpDownCounter<long>("rcfleet.peer.links", "{connection}", "Open connections to and from other gateways, by lane and direction");
         _leasesRenewed = _meter.CreateCounter<long>("rcfleet.lease.renewed_here", "{renewal}", "Leases that this gateway renewed because the car's grain was silent");
         _streamProbes = _meter.CreateCounter<long>("rcfleet.stream.probes", "{probe}", "Attempts to reach a camera's public address, by outcome");
+        _silosSilent = _meter.CreateCounter<long>("rcfleet.silos.silent", "{beat}", "Beats of this gateway that no silo answered");
+        _silosCut = _meter.CreateUpDownCounter<long>("rcfleet.silos.cut_off", "{gateway}", "1 while no silo answers this gateway, else 0");
         _thumbnails = _meter.CreateCounter<long>("rcfleet.thumbnails", "{frame}", "Frames that were wanted of cameras for the lobby, by outcome");
     }
 
@@ -98,6 +102,10 @@ internal sealed class GatewayMetrics : IDisposable
     public void PeerLinks(string lane, string direction, int change) => _peerLinks.Add(change, new("lane", lane), new("direction", direction));
 
     public void LeaseRenewedHere() => _leasesRenewed.Add(1);
+
+    public void SilosSilent() => _silosSilent.Add(1);
+
+    public void SilosCut(int change) => _silosCut.Add(change);
 
     public void StreamProbed(ProbeOutcome outcome) => _streamProbes.Add(1, new KeyValuePair<string, object?>("outcome", outcome.ToString()));
 

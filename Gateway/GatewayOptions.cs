@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 using RcFleet.Gateway.Addresses;
 
 namespace RcFleet.Gateway;
@@ -99,4 +100,16 @@ public sealed class GatewayOptions
 
     /// <summary>Whether the lobby shows what the cars see, to anyone who opens it. Default true.</summary>
     public bool Thumbnails { get; set; } = true;
+
+    /// <summary>A sentence for each setting that does not fit the others.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (PeerUrl is null) yield break;
+        var https = PeerUrl.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
+        if (PeerSecret is null) yield return "Fleet:PeerUrl needs a Fleet:PeerSecret, the same on every gateway.";
+        if (Uri.TryCreate(PeerUrl, UriKind.Absolute, out var url) && IPAddress.TryParse(url.Host, out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)))
+            yield return $"Fleet:PeerUrl is '{PeerUrl}', by which no other gateway reaches this one: give an address or a name of this machine.";
+        if (https && PeerCertificate is null) yield return $"Fleet:PeerUrl is '{PeerUrl}', which needs a Fleet:PeerCertificate.";
+        if (!https && PeerCertificate is not null) yield return $"Fleet:PeerCertificate is given, and Fleet:PeerUrl is '{PeerUrl}', which would not use it: make it https://NAME:PORT with a name of the certificate, or leave the certificate out.";
+    }
 }

@@ -10,6 +10,7 @@ using RcFleet.Gateway.Http;
 using RcFleet.Gateway.Lobby;
 using RcFleet.Gateway.Operators;
 using RcFleet.Gateway.Peers;
+using RcFleet.Gateway.Reach;
 using RcFleet.Gateway.Streams;
 using RcFleet.Gateway.Video;
 using RcFleet.Gateway.WebSockets;
@@ -23,6 +24,7 @@ public static class GatewayServiceCollectionExtensions
     public static IServiceCollection AddGateway(this IServiceCollection services)
     {
         services.AddSingleton<MonotonicClock>();
+        services.TryAddSingleton<SiloReach>();
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<VideoHub>();
         services.AddSingleton<DeviceRegistry>();
@@ -48,6 +50,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<AttemptLimiter>();
         services.AddSingleton<OperatorKeyRing>();
         services.TryAddSingleton<Drain>();
+        services.TryAddSingleton<Readiness>();
         services.AddHttpContextAccessor();
         services.AddScoped(s => ActivatorUtilities.CreateInstance<Caller>(s, s.GetRequiredService<IHttpContextAccessor>().HttpContext!));
         services.AddSingleton<ConnectionMonitor>();

@@ -4,6 +4,7 @@ using RcFleet.Gateway.Addresses;
 using RcFleet.Gateway.Devices;
 using RcFleet.Gateway.Drivers;
 using RcFleet.Gateway.Peers;
+using RcFleet.Gateway.Reach;
 using RcFleet.Gateway.Streams;
 using RcFleet.Gateway.Video;
 using RcFleet.Gateway.WebSockets;
@@ -25,6 +26,7 @@ internal sealed record GatewayServices(
     KeylessNetworks Keyless,
     StreamUrlPolicy StreamUrls,
     IStreamProbe StreamProbe,
+    SiloReach Reach,
     IOptions<GatewayOptions> OptionsAccessor,
     ILogger<GatewayServices> Logger)
 {

@@ -7,7 +7,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
-using RcFleet.Gateway.Lobby;
 
 namespace RcFleet.Gateway.Admin;
 
@@ -19,8 +18,7 @@ public sealed class AdminServer : IHostedService, IAsyncDisposable
 {
     private readonly GatewayOptions _options;
     private readonly MeterProvider _meters;
-    private readonly FleetIndex _fleet;
-    private readonly Drain _drain;
+    private readonly Readiness _readiness;
     private readonly IAdminPages[] _pages;
     private readonly IServiceProvider _services;
     private WebApplication? _app;
@@ -30,8 +28,7 @@ public sealed class AdminServer : IHostedService, IAsyncDisposable
         _services = services;
         _options = services.GetRequiredService<IOptions<GatewayOptions>>().Value;
         _meters = services.GetRequiredService<MeterProvider>();
-        _fleet = services.GetRequiredService<FleetIndex>();
-        _drain = services.GetRequiredService<Drain>();
+        _readiness = services.GetRequiredService<Readiness>();
         _pages = [.. services.GetServices<IAdminPages>()];
     }
 
@@ -112,21 +109,10 @@ public sealed class AdminServer : IHostedService, IAsyncDisposable
             case "/healthz":
                 await context.Response.WriteAsync("ok\n");
                 break;
-            case "/readyz" when _drain.Begun:
-                context.Response.StatusCode = (int)HttpStatusCode.ServiceUnavailable;
-                await context.Response.WriteAsync("The process is about to stop.\n");
-                break;
             case "/readyz":
-                try
-                {
-                    await context.Response.WriteAsync($"ready, {(await _fleet.ListAsync()).Length} cars\n");
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    context.Response.StatusCode = (int)HttpStatusCode.ServiceUnavailable;
-                    await context.Response.WriteAsync($"The fleet index does not answer: {e.Message}\n");
-                }
-
+                var answer = await _readiness.AskAsync();
+                if (answer.Code is not null) context.Response.StatusCode = (int)HttpStatusCode.ServiceUnavailable;
+                await context.Response.WriteAsync(answer.Sentence + "\n");
                 break;
             default:
                 context.Response.StatusCode = (int)HttpStatusCode.NotFound;

@@ -4,6 +4,7 @@ using OpenTelemetry.Metrics;
 using RcFleet.Gateway.Http;
 using RcFleet.Gateway.Lobby;
 using RcFleet.Gateway.Operators;
+using RcFleet.Gateway.Reach;
 using RcFleet.Gateway.WebSockets;
 
 namespace RcFleet.Gateway.Admin;
@@ -29,6 +30,8 @@ public static class AdminServiceCollectionExtensions
             .AddPrometheusExporter());
         services.TryAddSingleton<MonotonicClock>();
         services.TryAddSingleton<FleetIndex>();
+        services.TryAddSingleton<SiloReach>();
+        services.TryAddSingleton<Readiness>();
         services.TryAddSingleton<AttemptLimiter>();
         services.TryAddSingleton<OperatorKeyRing>();
         services.AddSingleton<OperatorLogin>();

@@ -37,6 +37,7 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
     private volatile ICarGrain? _car;
     private volatile string? _sessionId;
     private Task _signals = Task.CompletedTask;
+    private bool _stopEarly;
     private long _keptMs;
     private long _epoch;
     private SequenceMap _sequences;
@@ -50,8 +51,7 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
 
     // How often the driver was told that it has joined.
     private volatile int _joins;
-    private DriverState? _state;
-    private long _stateMs;
+    private readonly CarSeen _seen = new();
 
     public DriverConnection(GatewayServices services, WebSocket socket)
         : base(services, socket, Endpoint, traffic => new DriverOutbox(socket, services.Clock, traffic)) =>
@@ -60,9 +60,7 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
     /// <inheritdoc />
     public Task State(DriverState state)
     {
-        _state = state;
-        Volatile.Write(ref _stateMs, Services.Clock.NowMs);
-        Outbox.State(Mapped(state));
+        if (_seen.Say(state, Services.Clock.NowMs)) Outbox.State(Mapped(state));
         return Task.CompletedTask;
     }
 
@@ -84,7 +82,12 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
     protected override void CheckJoined(long nowMs)
     {
         _path?.Check(nowMs);
-        if (_car is null) return;
+        if (_car is null)
+        {
+            if (Services.Reach.IsCut) RefuseCutOff();
+            return;
+        }
+
         if (IsCutOff(nowMs))
         {
             Close(CloseCodes.ServiceRestart, "the car is out of reach here");
@@ -109,7 +112,7 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
         var car = Services.Grains.GetGrain<ICarGrain>(carId);
         try
         {
-            var join = await car.Join(SessionToken.Hash(token), ConnectionId, reference);
+            var join = await UndecidedAsync(car.Join(SessionToken.Hash(token), ConnectionId, reference), reader, cancellation);
             if (join.Session is not { } session)
             {
                 RefuseToken();
@@ -117,7 +120,8 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
             }
 
             _epoch = session.Epoch;
-            (_state, _stateMs, _answeredMs) = (join.State, Services.Clock.NowMs, Services.Clock.NowMs);
+            _answeredMs = Services.Clock.NowMs;
+            _seen.Say(join.State!, Services.Clock.NowMs);
             _keep = () => KeepAsync(car, token, reference);
             _path = Services.Route.Open(car, Reported);
             _path.Use(join.Grant);
@@ -125,6 +129,7 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
             _car = car;
             _joins = 1;
             Outbox.Open(Joined(join, session), join.State);
+            if (_stopEarly) Stop(car);
             await DriveAsync(reader, car, session.SessionId, cancellation);
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -137,8 +142,55 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
             _path?.Stop(_sequences.Last, StopReason.DriverLost);
             _path?.Close();
             await Connections.Quietly(car.Leave(ConnectionId), Services.Logger, "Leave");
+            if (IsUnanswered) await TellPastAsync(car);
             if (_sessionId is { } sessionId) await Connections.Quietly(car.AddTraffic(sessionId, Traffic.Take()), Services.Logger, "AddTraffic");
             Services.Grains.DeleteObjectReference<IDriverLink>(reference);
+        }
+    }
+
+    // Read on while the grain decides, or what the driver sends meanwhile would come out of the socket all at once when it has,
+    // with nothing to tell its age by. It is for no epoch that the driver knows of, so only a stop is kept.
+    private async Task<JoinResult> UndecidedAsync(Task<JoinResult> joining, MessageReader reader, CancellationToken cancellation)
+    {
+        while (!joining.IsCompleted && !Outbox.Closing)
+        {
+            var next = reader.ReadAhead(cancellation);
+            await Task.WhenAny(joining, next);
+            if (!next.IsCompleted) continue;
+            var kind = await reader.ReadAsync(cancellation);
+            if (kind == MessageKind.Closed) break;
+            if (kind == MessageKind.Text) TakeEarly(DriverMessages.Read(reader.Message), Services.Clock.NowMs);
+            else RefuseTooLarge();
+        }
+
+        return await joining;
+    }
+
+    private void TakeEarly(in DriverMessage message, long now)
+    {
+        switch (message.Kind)
+        {
+            case DriverMessageKind.NotJson or DriverMessageKind.Unknown:
+                RefuseMalformed(message.Kind);
+                break;
+            case DriverMessageKind.Drive or DriverMessageKind.MalformedDrive:
+                // What comes after the join is as old as it lags the best of these, too.
+                if (message is { Kind: DriverMessageKind.Drive, Stamp: { } stamp }) _ages.AgeOf(stamp, now);
+                Services.Metrics.DriveRefused(DriveRefusal.NotJoined);
+                if (_driveRate.Take(now) == RateDecision.Close) RefuseTooFast();
+                break;
+            case DriverMessageKind.Stop:
+                _stopEarly = true;
+                break;
+            case var _ when _otherRate.Take(now) == RateDecision.Close:
+                RefuseTooFast();
+                break;
+            case DriverMessageKind.Ping when message.Stamp is { } t:
+                Outbox.Pong(t);
+                break;
+            default:
+                Services.Metrics.MessageRefused(Endpoint, "not_joined");
+                break;
         }
     }
 
@@ -150,7 +202,7 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
             if (kind == MessageKind.Closed) return;
             if (kind != MessageKind.Text)
             {
-                Refuse(CloseCodes.TooLarge, "too_large", "A driver sends text messages of at most 16 KiB.");
+                RefuseTooLarge();
                 return;
             }
 
@@ -160,7 +212,7 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
             var rate = message.Kind is DriverMessageKind.Drive or DriverMessageKind.MalformedDrive ? _driveRate.Take(now) : _otherRate.Take(now);
             if (rate == RateDecision.Close)
             {
-                Refuse(CloseCodes.TooFast, "too_fast", $"More than {Services.Options.MaxDriveRate} drive messages or 20 others a second.");
+                RefuseTooFast();
                 return;
             }
 
@@ -181,14 +233,10 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
                 return true;
             case DriverMessageKind.Stop:
                 // A stop is never too fast.
-                _path!.Stop(_sequences.Last, StopReason.Driver);
-                _ = Connections.Quietly(car.Stop(new StopRequest(StopReason.Driver, Latched: false, ConnectionId, AfterSeq: _sequences.Last)), Services.Logger, "Stop");
+                Stop(car);
                 return true;
-            case DriverMessageKind.NotJson:
-                Refuse(CloseCodes.Malformed, "not_json", "A message must be one JSON object of at most 16 levels.");
-                return false;
-            case DriverMessageKind.Unknown:
-                Refuse(CloseCodes.Malformed, "unknown_type", "type must be join, drive, stop, ping, video, offer, answer, candidate or bye, and stand once.");
+            case DriverMessageKind.NotJson or DriverMessageKind.Unknown:
+                RefuseMalformed(message.Kind);
                 return false;
             case var _ when rate == RateDecision.Drop:
                 Services.Metrics.MessageRefused(Endpoint, "too_fast");
@@ -230,6 +278,12 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
         return DriveRefusal.None;
     }
 
+    private void Stop(ICarGrain car)
+    {
+        _path!.Stop(_sequences.Last, StopReason.Driver);
+        _ = Connections.Quietly(car.Stop(new StopRequest(StopReason.Driver, Latched: false, ConnectionId, AfterSeq: _sequences.Last)), Services.Logger, "Stop");
+    }
+
     private void SignalDevice(string? deviceId, MessageReader reader, ICarGrain car, string sessionId)
     {
         if (deviceId is null || SignalRewriter.With(reader.Message, "sessionId", sessionId) is not { } signal)
@@ -255,12 +309,26 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
         {
             var told = ++_keeps % TrafficEvery == 0 ? Traffic.Take() : null;
             var kept = await Answered(car.Keep(ConnectionId, new KeepRequest(_path!.WantsGrants, _path.GoesDirect, told is null ? null : _sessionId, told)));
-            if (!kept.Drives) await RejoinAsync(car, token, reference);
-            else _path.Use(kept.Grant);
+            if (kept.Drives)
+            {
+                _path.Use(kept.Grant);
+                return;
+            }
+
+            await TellPastAsync(car);
+            await RejoinAsync(car, token, reference);
         }
         finally
         {
             _keeping = false;
+        }
+    }
+
+    private bool IsUnanswered
+    {
+        get
+        {
+            lock (_keepGate) return _failingMs is not null;
         }
     }
 
@@ -301,35 +369,36 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
             return;
         }
 
-        _state = join.State;
         Volatile.Write(ref _epoch, session.Epoch);
         _path!.Use(join.Grant);
         _joins++;
         Outbox.Send(Joined(join, session));
-        if (join.State is { } state) Outbox.State(Mapped(state));
+        await State(join.State!);
     }
+
+    // A grain that was activated anew has not seen what was driven past it. One that knew is not interested; one that does not
+    // hear it charges less.
+    private Task TellPastAsync(ICarGrain car) =>
+        _seen.Past(_sessionId!) is { } driven ? Connections.Quietly(car.ChargePast(driven), Services.Logger, "ChargePast") : Task.CompletedTask;
 
     // What the controller reports comes past the grain, and sooner; the rest is as the grain said it last. A grain that knows of
     // this says less often what it knows itself, and one that is dead says nothing.
     private void Reported(DeviceTelemetry telemetry)
     {
-        if (_state is not { } last) return;
-        var sinceMs = Services.Clock.NowMs - Volatile.Read(ref _stateMs);
-        var ofThisEpoch = telemetry.Epoch is null || telemetry.Epoch == Volatile.Read(ref _epoch);
-        Outbox.StateInPlace(Mapped(last with
-        {
-            Online = true,
-            Armed = telemetry.Armed ?? last.Armed,
-            Neutral = telemetry.Neutral ?? last.Neutral,
-            AckSeq = ofThisEpoch ? telemetry.AckSeq ?? last.AckSeq : null,
-            AckAgeMs = ofThisEpoch ? telemetry.AckAgeMs ?? last.AckAgeMs : null,
-            BatteryPercent = telemetry.BatteryPercent ?? last.BatteryPercent,
-            Rssi = telemetry.Rssi ?? last.Rssi,
-            RemainingMs = last.Paused ? last.RemainingMs : Math.Max(0, last.RemainingMs - sinceMs),
-        }));
+        if (_seen.Report(telemetry, Services.Clock.NowMs) is { } state) Outbox.StateInPlace(Mapped(state));
     }
 
     private DriverState Mapped(DriverState state) => state.AckSeq is null ? state : state with { AckSeq = _sequences.OfDriver(state.AckSeq) };
+
+    private void RefuseMalformed(DriverMessageKind kind)
+    {
+        if (kind == DriverMessageKind.NotJson) Refuse(CloseCodes.Malformed, "not_json", "A message must be one JSON object of at most 16 levels.");
+        else Refuse(CloseCodes.Malformed, "unknown_type", "type must be join, drive, stop, ping, video, offer, answer, candidate or bye, and stand once.");
+    }
+
+    private void RefuseTooLarge() => Refuse(CloseCodes.TooLarge, "too_large", "A driver sends text messages of at most 16 KiB.");
+
+    private void RefuseTooFast() => Refuse(CloseCodes.TooFast, "too_fast", $"More than {Services.Options.MaxDriveRate} drive messages or 20 others a second.");
 
     private void RefuseToken() => Refuse(CloseCodes.Unauthorized, "unauthorized", "No live session has this token.");
 

@@ -10,7 +10,7 @@ namespace RcFleet.Gateway.Http;
 internal sealed partial class ApiErrors(IProblemDetailsService problems, ILogger<ApiErrors> logger) : IExceptionHandler
 {
     /// <summary>What cannot be done now has been tried for seconds already, by whoever refused it: a store that throttles, a silo that died.</summary>
-    private const string RetryAfterSeconds = "2";
+    internal const string RetryAfterSeconds = "2";
 
     /// <summary>Fills in what is missing.</summary>
     public static void Complete(ProblemDetailsContext context)

@@ -36,5 +36,5 @@ internal sealed class InboundLane(InboundOutbox outbox, uint handle, DirectSeat 
     public void Closed() => outbox.Answer(PeerFrameType.Closed, handle);
 
     /// <inheritdoc />
-    public void State(DeviceTelemetry telemetry) => outbox.State(this, PeerFrames.State(handle, telemetry));
+    public void State(DeviceTelemetry telemetry) => outbox.State(this, PeerFrames.State(handle, telemetry, outbox.TakesSpeed));
 }

@@ -14,6 +14,9 @@ internal sealed class InboundOutbox(WebSocket socket, MonotonicClock clock) : So
     private readonly Queue<InboundLane> _states = new();
     private bool _beat;
 
+    /// <summary>The other gateway knows that a state may hold a speed.</summary>
+    public bool TakesSpeed { get; } = socket.SubProtocol == PeerFrames.SubProtocol;
+
     /// <summary>Answers: opened or closed.</summary>
     public void Answer(PeerFrameType type, uint handle)
     {

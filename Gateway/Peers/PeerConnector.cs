@@ -27,6 +27,7 @@ internal sealed class PeerConnector(PeerKey key, GatewayIdentity identity, Monot
             socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(2);
             socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(5);
             socket.Options.Proxy = null;
+            socket.Options.AddSubProtocol(PeerFrames.SubProtocol);
             var address = new UriBuilder(url) { Path = Path };
             address.Scheme = address.Scheme == "https" ? "wss" : "ws";
             await socket.ConnectAsync(address.Uri, either.Token);

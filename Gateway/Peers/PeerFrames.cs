@@ -10,28 +10,35 @@ namespace RcFleet.Gateway.Peers;
 /// Big-endian; the first byte is the <see cref="PeerFrameType"/>, handles are u32, floats IEEE 754.
 /// <code>
 /// beat    1 | sent u32
-/// open    2 | handle | epoch i64 | mac (32) | length u8, deviceId | length u8, holder          both 1 to 64 bytes of ASCII
+/// open    2 | handle | epoch i64 | mac (32) | length u8, deviceId | length u8, holder          both 1 to 80 bytes of ASCII
 /// drive   3 | handle | seq u32, from 1 | sent u32 | age u16 | steering f32 | throttle f32      -1 to 1
 /// stop    4 | handle | after seq u32 | reason u8
 /// close   5 | handle
 /// opened  6 | handle
 /// closed  7 | handle
-/// state   8 | handle | which u8 | armed, neutral u8 | epoch i64 | ack seq u32 | ack age u16 | battery % u8 | rssi i8
+/// state   8 | handle | which u8 | armed, neutral u8 | epoch i64 | ack seq u32 | ack age u16 | battery % u8 | rssi i8 | speed i16
 /// </code>
-/// In a state, bit n of "which" says that member n is there: armed, neutral, epoch, ack seq, ack age, battery, rssi; the
-/// others are zero. A frame of another length or with a value out of range is malformed and ends the connection.
+/// In a state, bit n of "which" says that member n is there: armed, neutral, epoch, ack seq, ack age, battery, rssi, speed (in
+/// centimetres a second); the others are zero. The speed's place is there only if both speak <see cref="SubProtocol"/>. A
+/// frame of another length or with a value out of range is malformed and ends the connection.
 /// </remarks>
 internal static class PeerFrames
 {
     /// <summary>The longest frame, in bytes.</summary>
     public const int MaxBytes = 256;
 
+    /// <summary>What gateways call this format; one of a version before it asks for none, and hears of no speed.</summary>
+    public const string SubProtocol = "rc-peer.2";
+
     /// <summary>Bytes of a drive, the longest frame but open.</summary>
     public const int DriveBytes = 23;
 
     private const int StateBytes = 23;
+    private const int SpeedBytes = 2;
     private const int OpenHead = 45;
-    private const int MaxName = 64;
+
+    // An id, and a role for a board without a key.
+    private const int MaxName = 80;
 
     public static byte[] Beat(uint sentMs)
     {
@@ -84,17 +91,18 @@ internal static class PeerFrames
         return DriveBytes;
     }
 
-    public static byte[] State(uint handle, DeviceTelemetry t)
+    public static byte[] State(uint handle, DeviceTelemetry t, bool withSpeed)
     {
-        var frame = new byte[StateBytes];
+        var frame = new byte[StateBytes + (withSpeed ? SpeedBytes : 0)];
         Head(frame, PeerFrameType.State, handle);
-        frame[5] = (byte)(Bit(t.Armed, 0) | Bit(t.Neutral, 1) | Bit(t.Epoch, 2) | Bit(t.AckSeq, 3) | Bit(t.AckAgeMs, 4) | Bit(t.BatteryPercent, 5) | Bit(t.Rssi, 6));
+        frame[5] = (byte)(Bit(t.Armed, 0) | Bit(t.Neutral, 1) | Bit(t.Epoch, 2) | Bit(t.AckSeq, 3) | Bit(t.AckAgeMs, 4) | Bit(t.BatteryPercent, 5) | Bit(t.Rssi, 6) | (withSpeed ? Bit(t.SpeedMps, 7) : 0));
         frame[6] = (byte)((t.Armed is true ? 1 : 0) | (t.Neutral is true ? 2 : 0));
         BinaryPrimitives.WriteInt64BigEndian(frame.AsSpan(7), t.Epoch ?? 0);
         BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(15), t.AckSeq ?? 0);
         BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(19), (ushort)Math.Clamp(t.AckAgeMs ?? 0, 0, ushort.MaxValue));
         frame[21] = (byte)(t.BatteryPercent ?? 0);
         frame[22] = (byte)(sbyte)Math.Clamp(t.Rssi ?? 0, sbyte.MinValue, sbyte.MaxValue);
+        if (withSpeed) BinaryPrimitives.WriteInt16BigEndian(frame.AsSpan(StateBytes), (short)Math.Clamp(Math.Round((t.SpeedMps ?? 0) * 100), short.MinValue, short.MaxValue));
         return frame;
 
         static int Bit<T>(T? value, int bit)
@@ -128,7 +136,7 @@ internal static class PeerFrames
                 return frame is { Seq: > 0, Steering: >= -1 and <= 1, Throttle: >= -1 and <= 1 };
             case PeerFrameType.Open:
                 return TryReadOpen(bytes, handle, out frame);
-            case PeerFrameType.State when bytes.Length == StateBytes:
+            case PeerFrameType.State when bytes.Length is StateBytes or StateBytes + SpeedBytes:
                 frame = new PeerFrame(type, handle, Telemetry: ReadState(bytes));
                 return true;
             default:
@@ -176,6 +184,7 @@ internal static class PeerFrames
             (which & 8) != 0 ? BinaryPrimitives.ReadUInt32BigEndian(bytes[15..]) : null,
             (which & 16) != 0 ? BinaryPrimitives.ReadUInt16BigEndian(bytes[19..]) : null,
             (which & 1) != 0 ? (values & 1) != 0 : null,
-            (which & 2) != 0 ? (values & 2) != 0 : null);
+            (which & 2) != 0 ? (values & 2) != 0 : null,
+            (which & 128) != 0 && bytes.Length > StateBytes ? BinaryPrimitives.ReadInt16BigEndian(bytes[StateBytes..]) / 100.0 : null);
     }
 }

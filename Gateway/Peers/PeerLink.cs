@@ -24,6 +24,9 @@ internal sealed class PeerLink(
     /// <summary>The most ways over one link.</summary>
     public const int MaxLanes = 4096;
 
+    /// <summary>A gateway that nobody here has wanted to reach for this long is let go, or has died, in milliseconds.</summary>
+    private const long UnusedMs = 60_000;
+
     private const int LeastBackOffMs = 250;
     private const int MostBackOffMs = 5000;
     private readonly ConcurrentDictionary<uint, PeerLane> _lanes = new();
@@ -33,9 +36,6 @@ internal sealed class PeerLink(
     private long _heardMs;
     private long _beatMs;
     private long _wantedMs = clock.NowMs;
-
-    /// <summary>How long nobody has wanted it, in milliseconds.</summary>
-    public long UnusedMs(long nowMs) => _lanes.IsEmpty ? nowMs - Volatile.Read(ref _wantedMs) : 0;
 
     /// <summary>Asks for a way under a grant; null while there is no link. It is open once the other gateway says so.</summary>
     public IDirectLane? Open(DriveGrant grant, Action<DeviceTelemetry> state)
@@ -52,11 +52,11 @@ internal sealed class PeerLink(
         return lane;
     }
 
-    /// <summary>Dials until it is stopped.</summary>
+    /// <summary>Dials until it is stopped, or nobody wants it.</summary>
     public async Task RunAsync()
     {
         var backOff = LeastBackOffMs;
-        while (!_stop.IsCancellationRequested)
+        while (!_stop.IsCancellationRequested && !IsUnused(clock.NowMs))
         {
             var why = "it closed";
             try
@@ -97,6 +97,7 @@ internal sealed class PeerLink(
     public void Check(long nowMs)
     {
         if (_outbox is not { } outbox) return;
+        if (IsUnused(nowMs)) outbox.Close(WebSocketCloseStatus.NormalClosure, "");
         if (nowMs - Volatile.Read(ref _heardMs) > SilenceMs || outbox.IsStuck(nowMs)) outbox.Abort();
         if (nowMs - _beatMs < BeatMs) return;
         _beatMs = nowMs;
@@ -105,6 +106,8 @@ internal sealed class PeerLink(
 
     /// <inheritdoc />
     public void ServerStops() => Stop();
+
+    private bool IsUnused(long nowMs) => _lanes.IsEmpty && nowMs - Volatile.Read(ref _wantedMs) > UnusedMs;
 
     private async Task CarryAsync(WebSocket socket)
     {

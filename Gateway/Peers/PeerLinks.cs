@@ -10,19 +10,19 @@ internal sealed class PeerLinks(
     PeerConnector connector, GatewayIdentity identity, SenderClocks clocks, MonotonicClock clock, ConnectionMonitor monitor,
     GatewayMetrics metrics, ILogger<PeerLinks> logger)
 {
-    private const long UnusedMs = 60_000;
     private readonly ConcurrentDictionary<string, PeerLink> _links = new(StringComparer.Ordinal);
+
+    /// <summary>How many there are.</summary>
+    public int Count => _links.Count;
 
     /// <summary>The link to a grant's gateway, dialled if need be; null when there can be none.</summary>
     public PeerLink? For(DriveGrant grant)
     {
         if (!connector.Possible || grant.PeerUrl is not { } url) return null;
         if (_links.TryGetValue(grant.Gateway, out var known)) return known;
-        foreach (var (gateway, unused) in _links.Where(l => l.Value.UnusedMs(clock.NowMs) > UnusedMs))
-            if (_links.TryRemove(new(gateway, unused))) unused.Stop();
         var made = new PeerLink(grant.Gateway, url, connector, identity, clocks, clock, monitor, metrics, logger);
         var link = _links.GetOrAdd(grant.Gateway, made);
-        if (link == made) _ = made.RunAsync();
+        if (link == made) _ = RunAsync(grant.Gateway, made);
         return link;
     }
 
@@ -30,5 +30,11 @@ internal sealed class PeerLinks(
     public void Stop()
     {
         foreach (var link in _links.Values) link.Stop();
+    }
+
+    private async Task RunAsync(string gateway, PeerLink link)
+    {
+        await link.RunAsync();
+        _links.TryRemove(new(gateway, link));
     }
 }

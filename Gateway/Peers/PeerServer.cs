@@ -26,7 +26,6 @@ internal sealed class PeerServer(GatewayServices services, PeerKey key, PeerLink
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (services.Options.PeerUrl is not { } url) return;
-        if (!key.Exists) throw new IOException("Fleet:PeerUrl needs a Fleet:PeerSecret, the same on every gateway.");
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(url);
         if (services.Options.PeerCertificate is { } pem)
@@ -57,7 +56,9 @@ internal sealed class PeerServer(GatewayServices services, PeerKey key, PeerLink
         }
 
         _app = app;
-        services.Identity.PeerUrl = app.Urls.First();
+
+        // By the name that the setting says: listened to is every address that the name might have. A port of 0 has become one.
+        services.Identity.PeerUrl = new UriBuilder(url) { Port = new Uri(app.Urls.First()).Port }.Uri.GetLeftPart(UriPartial.Authority);
     }
 
     /// <inheritdoc />
@@ -91,7 +92,8 @@ internal sealed class PeerServer(GatewayServices services, PeerKey key, PeerLink
             return;
         }
 
-        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        var speaksIt = context.WebSockets.WebSocketRequestedProtocols.Contains(PeerFrames.SubProtocol);
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(speaksIt ? PeerFrames.SubProtocol : null);
         if (await Authenticate(context, socket) is not var (gateway, lane)) return;
         await (lane switch
         {

@@ -13,12 +13,19 @@ internal sealed class ViewerConnection(GatewayServices services, WebSocket socke
     /// <summary>How often a viewer asks whether its session is still live, in milliseconds: an end that was not delivered must not leave it watching.</summary>
     private const long WatchAgainMs = 2000;
 
+    /// <summary>How long a viewer whose frames still come stays on a gateway that no silo answers, in milliseconds: as long as a driver may drive past the grain.</summary>
+    private const long StaysCutOffMs = 30_000;
+
+    /// <summary>How long there may be no frame on such a gateway, in milliseconds.</summary>
+    private const long NoFrameMs = 1000;
+
     /// <summary>RFC 6455 registry, 1013.</summary>
     private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
 
     private RateLimit _rate = new(perSecond: 20, burst: 60);
     private volatile Func<Task>? _watchAgain;
     private long _watchedMs;
+    private long _watchedSinceMs;
 
     /// <inheritdoc />
     public Task Ended(EndReason reason)
@@ -29,10 +36,17 @@ internal sealed class ViewerConnection(GatewayServices services, WebSocket socke
 
     protected override void CheckJoined(long nowMs)
     {
+        if (_watchAgain is null && Services.Reach.IsCut) RefuseCutOff();
+        else if (IsCutOff(nowMs)) Close(CloseCodes.ServiceRestart, "the car is out of reach here");
         if (_watchAgain is not { } watchAgain || nowMs - _watchedMs <= WatchAgainMs) return;
         _watchedMs = nowMs;
         _ = Connections.Quietly(watchAgain(), Services.Logger, "Watch");
     }
+
+    // Frames need no silo, and a driver who drives on past the grain needs the picture; but whose session ends meanwhile, nobody
+    // hears here.
+    private bool IsCutOff(long nowMs) =>
+        Services.Reach.CutForMs(nowMs) is { } cutMs && (cutMs > StaysCutOffMs || nowMs - Math.Max(Outbox.SentMs, _watchedSinceMs) > NoFrameMs);
 
     // The camera may be, or have gone, on another gateway: its frames come from there, once for all viewers here.
     private bool Bridge(CameraRelay relay, string carId, WatchResult watch)
@@ -67,7 +81,7 @@ internal sealed class ViewerConnection(GatewayServices services, WebSocket socke
             }
 
             sessionId = watch.SessionId;
-            _watchedMs = Services.Clock.NowMs;
+            _watchedMs = _watchedSinceMs = Services.Clock.NowMs;
             relay = Services.Video.For(carId);
             var shown = relay;
             _watchAgain = async () =>

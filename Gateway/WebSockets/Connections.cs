@@ -10,6 +10,9 @@ internal static partial class Connections
     /// <summary>How long a connection may stay without its first message, in milliseconds.</summary>
     public const long FirstMessageMs = 5000;
 
+    /// <summary>What somebody is told who comes to a gateway that no silo answers.</summary>
+    public const string CutOff = "This gateway has no way to the cars at the moment. Connect again: another one has.";
+
     /// <summary>
     /// Reads messages until a <c>join</c> and returns its token. Null when the connection is closed or was told why it will be.
     /// What comes before the join is refused and counted.

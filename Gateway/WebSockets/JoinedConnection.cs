@@ -91,6 +91,9 @@ internal abstract class JoinedConnection<TOutbox> : IMonitored
         Refuse(WebSocketCloseStatus.InternalServerError, "unavailable", "The server can't take the join now. Try again in a moment.");
     }
 
+    /// <summary>Sends the peer to another gateway: no silo answers this one, so neither would its join be.</summary>
+    protected void RefuseCutOff() => Refuse(CloseCodes.ServiceRestart, "cut_off", Connections.CutOff);
+
     /// <summary>Closes, after <paramref name="last"/> if there is one.</summary>
     protected void Close(WebSocketCloseStatus status, string reason, byte[]? last = null)
     {

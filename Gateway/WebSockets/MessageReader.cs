@@ -18,6 +18,7 @@ internal sealed class MessageReader(WebSocket socket, int maxText, int maxBinary
     private int _length;
     private volatile bool _midway;
     private volatile int _whole;
+    private Task<MessageKind>? _ahead;
 
     /// <summary>A message has begun and has not ended.</summary>
     public bool Midway => _midway;
@@ -38,13 +39,25 @@ internal sealed class MessageReader(WebSocket socket, int maxText, int maxBinary
         return buffer;
     }
 
+    /// <summary>Begins to wait for the next message, for somebody who waits for something else as well; the next read takes it.</summary>
+    public Task<MessageKind> ReadAhead(CancellationToken cancellation) => _ahead ??= ReadOneAsync(cancellation).AsTask();
+
     /// <summary>Waits for the next whole message. A broken connection reads as closed: there is nothing else to do about it.</summary>
     /// <remarks>
     /// To be awaited once: what it waits with is used again by the next read. Anew for each message, it was the largest part
     /// of what the collector found alive, held from an old connection, at every collection.
     /// </remarks>
+    public ValueTask<MessageKind> ReadAsync(CancellationToken cancellation)
+    {
+        if (_ahead is not { } ahead) return ReadOneAsync(cancellation);
+        _ahead = null;
+        return new ValueTask<MessageKind>(ahead);
+    }
+
+    public void Dispose() => Release();
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<MessageKind> ReadAsync(CancellationToken cancellation)
+    private async ValueTask<MessageKind> ReadOneAsync(CancellationToken cancellation)
     {
         Release();
         try
@@ -77,8 +90,6 @@ internal sealed class MessageReader(WebSocket socket, int maxText, int maxBinary
             return MessageKind.Closed;
         }
     }
-
-    public void Dispose() => Release();
 
     // One byte more than the limit fits, so that a message over it is seen as such.
     private void Grow(int limit)

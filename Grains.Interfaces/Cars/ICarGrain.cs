@@ -128,6 +128,16 @@ public interface ICarGrain : IGrainWithStringKey
     [Alias("Rejoin")]
     Task<JoinResult> Rejoin(string tokenHash, string connectionId, IDriverLink driver);
 
+    /// <summary>
+    /// Charges what was driven past this grain while it was away, from the driver's gateway, before it joins again. Heeded
+    /// only by a grain that was activated anew and that nobody has joined since, for the very session and epoch that it was
+    /// restored with; gives no time back, and takes at most that of a grant and of a save. So saying it again, or late, is
+    /// safe.
+    /// </summary>
+    [AlwaysInterleave]
+    [Alias("ChargePast")]
+    Task ChargePast(PastDrive driven);
+
     /// <summary>The way past the grain for the connection that drives, for gateways of versions before <see cref="Keep"/>; null when there is none.</summary>
     [AlwaysInterleave]
     [ResponseTimeout("00:00:02")]

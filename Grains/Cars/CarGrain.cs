@@ -106,15 +106,18 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         _retries.End();
         _expiryTimer?.Dispose();
         _lease.Meter(Now);
-        if (_writer.Lost || (!_saved.Differs(_lease.Record) && !_writer.Behind)) return;
+        if (_writer.Lost) return;
         try
         {
-            await _writer.Save().WaitAsync(cancellationToken);
+            if (MustSave(reason)) await _writer.Save().WaitAsync(cancellationToken);
         }
         catch (Exception e)
         {
             FleetLog.WriteFailed(_logger, CarId, e);
+            return;
         }
+
+        MoveIfStopping(reason);
     }
 
     // ---- boards

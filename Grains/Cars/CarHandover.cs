@@ -18,6 +18,8 @@ namespace RcFleet.Cars;
 /// <param name="Quality">Of the picture.</param>
 /// <param name="SeqEpoch">The epoch of <paramref name="Seq"/>.</param>
 /// <param name="Seq">The newest sequence number of a command or stop.</param>
+/// <param name="Saved">What storage has of the lease; null from a version that wrote all of it before it moved.</param>
+/// <param name="SavedAgoMs">When that was written, in milliseconds before now.</param>
 [Immutable, GenerateSerializer, Alias("rc.car-handover")]
 internal sealed record CarHandover(
     [property: Id(0)] long Epoch,
@@ -31,7 +33,9 @@ internal sealed record CarHandover(
     [property: Id(8)] uint StateOrder,
     [property: Id(9)] VideoQuality Quality,
     [property: Id(10)] long SeqEpoch,
-    [property: Id(11)] uint Seq)
+    [property: Id(11)] uint Seq,
+    [property: Id(12)] LeaseRecord? Saved,
+    [property: Id(13)] long SavedAgoMs)
 {
     /// <summary>Never shows the key.</summary>
     public override string ToString() => $"CarHandover {{ Epoch = {Epoch}, SessionId = {SessionId}, Boards = {Boards.Length} }}";

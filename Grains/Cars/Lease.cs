@@ -26,6 +26,7 @@ internal sealed class Lease
     public const float MaxThrottle = 1.0f;
 
     private readonly LeaseOptions _options;
+    private readonly long _restoredMs;
     private LeaseRecord _record;
     private long _meteredAt;
     private long _deadline;
@@ -35,6 +36,7 @@ internal sealed class Lease
     private Lease(LeaseRecord record, LeaseOptions options, long now)
     {
         (_record, _options, _meteredAt) = (record, options, now);
+        _restoredMs = record.Session?.RemainingMs ?? 0;
         if (record.Session is not null) AwaitJoin(now, epochUnused: false);
     }
 
@@ -213,6 +215,19 @@ internal sealed class Lease
                 ? session with { RemainingMs = Math.Max(0, session.RemainingMs - elapsed) }
                 : session with { PausedMs = session.PausedMs + elapsed },
         };
+    }
+
+    /// <summary>
+    /// While a restored session awaits its driver: no more than this was left when the driver was seen driving last. Never
+    /// gives time back, and takes at most <paramref name="mostMs"/> from what was restored. True when it took any.
+    /// </summary>
+    public bool ChargeDownTo(long remainingMs, long mostMs)
+    {
+        if (Phase != LeasePhase.AwaitingJoin || Session is not { } session) return false;
+        var left = Math.Max(remainingMs, Math.Max(0, _restoredMs - mostMs));
+        if (left >= session.RemainingMs) return false;
+        _record = _record with { Session = session with { RemainingMs = left } };
+        return true;
     }
 
     /// <summary>Why the session must end now, or null.</summary>

@@ -19,4 +19,8 @@ internal sealed record LeaseRecord
     /// <summary>A latched stop is in force.</summary>
     [Id(3)]
     public bool Stopped { get; init; }
+
+    /// <summary>Whether this is <paramref name="other"/> but for what the meter has counted.</summary>
+    public bool IsButForTime(LeaseRecord? other) =>
+        other is not null && this with { Session = Session is { } own && other.Session is { } its ? own with { RemainingMs = its.RemainingMs, PausedMs = its.PausedMs } : Session } == other;
 }

@@ -81,7 +81,9 @@ internal sealed class DeviceGrain([PersistentState("device", "fleet")] IPersiste
     {
         var key = DeviceKey.Create();
         var next = device with { KeyHash = DeviceKey.Hash(key), KeyGeneration = device.KeyGeneration + 1 };
-        await storage.Replace(next, DeactivateOnIdle);
+
+        // A key that was kept but not told would lock its operator out of the deviceId.
+        await storage.Replace(next, DeactivateOnIdle, stored => stored.KeyHash == next.KeyHash);
         return new ProvisionResult(ProvisionOutcome.Provisioned, next.CarId, next.Role, key);
     }
 

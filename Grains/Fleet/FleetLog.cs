@@ -36,6 +36,9 @@ internal static partial class FleetLog
     [LoggerMessage(1010, LogLevel.Debug, "Car {CarId}: came from a silo that stops, epoch {Epoch}")]
     public static partial void Moved(ILogger logger, string carId, long epoch);
 
+    [LoggerMessage(1011, LogLevel.Information, "Car {CarId}: session {SessionId} was driven past this grain while it was away, {RemainingMs} ms left")]
+    public static partial void PastCharged(ILogger logger, string carId, string sessionId, long remainingMs);
+
     [LoggerMessage(1101, LogLevel.Warning, "Fleet shard {Shard}: car {CarId} did not answer; it is asked again")]
     public static partial void CarSilent(ILogger logger, string shard, string carId, Exception exception);
 

@@ -20,7 +20,6 @@ internal sealed class CoalescedWriter<T>(
     IPersistentState<T> storage, Func<T> snapshot, Func<T, bool> own, Action<T> written, Action<Exception> failed)
 {
     private TaskCompletionSource? _next;
-    private bool _writing;
 
     /// <summary>The last write failed: memory is ahead of storage.</summary>
     public bool Behind { get; private set; }
@@ -28,12 +27,15 @@ internal sealed class CoalescedWriter<T>(
     /// <summary>Another activation took the state over.</summary>
     public bool Lost { get; private set; }
 
+    /// <summary>A write is in flight: nobody knows yet what storage has.</summary>
+    public bool Writing { get; private set; }
+
     /// <summary>Completes after a write of the state as it is now, or of a later one.</summary>
     public Task Save()
     {
         _next ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var mine = _next.Task;
-        if (!_writing) _ = WriteAll();
+        if (!Writing) _ = WriteAll();
         return mine;
     }
 
@@ -57,12 +59,12 @@ internal sealed class CoalescedWriter<T>(
     /// <summary>Writes again if the last write failed.</summary>
     public void Retry()
     {
-        if (Behind && !_writing && !Lost) SaveInBackground();
+        if (Behind && !Writing && !Lost) SaveInBackground();
     }
 
     private async Task WriteAll()
     {
-        _writing = true;
+        Writing = true;
         while (_next is { } batch)
         {
             _next = null;
@@ -82,7 +84,7 @@ internal sealed class CoalescedWriter<T>(
             }
         }
 
-        _writing = false;
+        Writing = false;
     }
 
     private async Task<T> Write()

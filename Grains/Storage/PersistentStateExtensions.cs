@@ -11,7 +11,11 @@ internal static class PersistentStateExtensions
     /// <param name="storage">The grain's state.</param>
     /// <param name="next">The new state.</param>
     /// <param name="conflict">Called when another activation has written the state: the grain gives up its memory.</param>
-    public static async Task Replace<T>(this IPersistentState<T> storage, T next, Action conflict)
+    /// <param name="landed">
+    /// Whether a stored state is the very one that this call wrote: of a write that failed the store may have lost the answer
+    /// only. Without it a failed write counts as none.
+    /// </param>
+    public static async Task Replace<T>(this IPersistentState<T> storage, T next, Action conflict, Func<T, bool>? landed = null)
     {
         var before = storage.State;
         storage.State = next;
@@ -21,9 +25,24 @@ internal static class PersistentStateExtensions
         }
         catch (Exception e)
         {
+            if (landed is not null && await HasLanded(storage, landed)) return;
             storage.State = before;
             if (e is InconsistentStateException) conflict();
             throw;
+        }
+    }
+
+    private static async Task<bool> HasLanded<T>(IPersistentState<T> storage, Func<T, bool> landed)
+    {
+        try
+        {
+            await storage.ReadStateAsync();
+            return landed(storage.State);
+        }
+        catch (Exception)
+        {
+            // The first error is the one to tell.
+            return false;
         }
     }
 }

@@ -52,6 +52,12 @@ internal static class ClusterMember
                 break;
         }
 
+        // The default directory of Orleans forgets what a silo that stops has kept of it, and ends those cars of others. This one
+        // hands it on. It is marked as experimental: docs/cluster.md says what was tried with it.
+#pragma warning disable ORLEANSEXP003
+        silo.AddDistributedGrainDirectory();
+#pragma warning restore ORLEANSEXP003
+        silo.Configure<GrainDirectoryOptions>(ClusterTimes.Configure);
         silo.ConfigureEndpoints(Address(settings), settings.SiloPort, settings.GatewayPort, settings.ListenOnAllAddresses);
         silo.Configure<ClusterOptions>(cluster => Name(cluster, settings));
         silo.Configure<ClusterMembershipOptions>(membership => ClusterTimes.Configure(membership, settings));

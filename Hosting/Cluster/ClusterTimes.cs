@@ -48,6 +48,12 @@ internal static class ClusterTimes
         membership.MaxJoinAttemptTime = TimeSpan.FromSeconds(settings.JoinSeconds) + TimeSpan.FromMinutes(3);
     }
 
+    /// <summary>
+    /// The cars of a silo that was declared dead wake elsewhere at once. Orleans would hold them back for 30 s, lest the dead
+    /// one still lives; one that does is refused by its state's ETag, and its commands by their epoch.
+    /// </summary>
+    public static void Configure(GrainDirectoryOptions directory) => directory.RangeLeaseDuration = TimeSpan.Zero;
+
     /// <summary>Limits of a silo's messages.</summary>
     public static void Configure(SiloMessagingOptions messaging)
     {

@@ -31,20 +31,20 @@ internal static partial class ClusterTls
 
     /// <summary>TLS on every connection of a silo.</summary>
     public static void AddClusterTls(this ISiloBuilder silo, ClusterSettings settings) =>
-        silo.Services.AddOptions<SiloConnectionOptions>().Configure<ILoggerFactory>((connections, logs) =>
+        silo.Services.AddOptions<SiloConnectionOptions>().Configure<ILoggerFactory, TimeProvider>((connections, logs, time) =>
         {
-            var tls = Options(settings, logs);
-            connections.ConfigureSiloInboundConnection(connection => connection.UseServerTls(tls));
-            connections.ConfigureGatewayInboundConnection(connection => connection.UseServerTls(tls));
-            connections.ConfigureSiloOutboundConnection(connection => connection.UseClientTls(tls));
+            var tls = Options(settings, logs, time);
+            connections.ConfigureSiloInboundConnection(connection => new HandshakeLogs(connection, logs, time).UseServerTls(tls));
+            connections.ConfigureGatewayInboundConnection(connection => new HandshakeLogs(connection, logs, time).UseServerTls(tls));
+            connections.ConfigureSiloOutboundConnection(connection => new HandshakeLogs(connection, logs, time).UseClientTls(tls));
         });
 
     /// <summary>TLS on every connection of a gateway to silos.</summary>
     public static void AddClusterTls(this IClientBuilder client, ClusterSettings settings) =>
-        client.Services.AddOptions<ClientConnectionOptions>().Configure<ILoggerFactory>((connections, logs) =>
+        client.Services.AddOptions<ClientConnectionOptions>().Configure<ILoggerFactory, TimeProvider>((connections, logs, time) =>
         {
-            var tls = Options(settings, logs);
-            connections.ConfigureConnection(connection => connection.UseClientTls(tls));
+            var tls = Options(settings, logs, time);
+            connections.ConfigureConnection(connection => new HandshakeLogs(connection, logs, time).UseClientTls(tls));
         });
 
     /// <summary>Whether a certificate was issued by the authority and is valid now.</summary>
@@ -60,9 +60,9 @@ internal static partial class ClusterTls
     }
 
     // Of both directions.
-    private static TlsOptions Options(ClusterSettings settings, ILoggerFactory logs)
+    private static TlsOptions Options(ClusterSettings settings, ILoggerFactory logs, TimeProvider time)
     {
-        var logger = logs.CreateLogger(typeof(ClusterTls));
+        var logger = new RareLogger(logs.CreateLogger(typeof(ClusterTls)), time);
         var authority = Authority(settings);
         var tls = new TlsOptions();
         tls.LocalCertificate = Own(settings);

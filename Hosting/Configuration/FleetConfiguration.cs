@@ -31,7 +31,11 @@ internal static class FleetConfiguration
     /// <param name="others">The options in section <c>Fleet</c> besides the gateway's.</param>
     /// <param name="ignored">Names in section <c>Fleet</c> that other processes of the system read.</param>
     public static List<string> Problems(IConfiguration configuration, Type[] others, params string[] ignored) =>
-        [.. Check(configuration.GetSection(Section), [typeof(GatewayOptions), .. others], [.. Reserved, .. ignored]), .. EngineSettings.Problems(configuration)];
+        [
+            .. Check(configuration.GetSection(Section), [typeof(GatewayOptions), .. others], [.. Reserved, .. ignored]),
+            .. Misfits(configuration.GetSection(Section)),
+            .. EngineSettings.Problems(configuration),
+        ];
 
     /// <summary>Settings that are given but have no effect in this version.</summary>
     public static IEnumerable<string> WithoutEffect(IConfiguration configuration) =>
@@ -64,6 +68,14 @@ internal static class FleetConfiguration
             $"{section.Key}:{c.Key} is not a setting. The settings are {string.Join(", ", known.Order(StringComparer.Ordinal))}."));
         return problems;
     }
+
+    // Only the settings that it looks at, as texts: another one may be of a form that can't be bound.
+    private static IEnumerable<string> Misfits(IConfigurationSection section) => new GatewayOptions
+    {
+        PeerUrl = section[nameof(GatewayOptions.PeerUrl)],
+        PeerSecret = section[nameof(GatewayOptions.PeerSecret)],
+        PeerCertificate = section[nameof(GatewayOptions.PeerCertificate)],
+    }.Problems();
 
     // A list may stand as one text or, in a JSON file, as an array.
     private static string? Text(IConfigurationSection setting) =>

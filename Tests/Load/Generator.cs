@@ -33,7 +33,9 @@ internal static class Generator
         start.ArgumentList.Add(typeof(Generator).Assembly.Location);
         foreach (var argument in args) start.ArgumentList.Add(argument);
         using var child = Process.Start(start)!;
+        Guard.Add(child);
         await child.WaitForExitAsync();
+        Guard.Remove(child);
         return child.ExitCode;
     }
 

@@ -44,6 +44,12 @@ if (args is ["bare-relay", var url, .. var more])
     return 0;
 }
 
+if (args is [Guard.Argument])
+{
+    Guard.Run(Console.In);
+    return 0;
+}
+
 if (!Arguments.TryParse(args, out var arguments, out var problem))
 {
     if (problem.Length == 0)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -9,6 +10,7 @@ namespace RcFleet.Support;
 /// <summary>The system as a process of its own, which can be killed. The test project references Silo, so that its files lie beside the tests.</summary>
 public sealed class SiloProcess : IAsyncDisposable
 {
+    private static readonly ConcurrentDictionary<int, bool> Given = new();
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 
@@ -26,11 +28,16 @@ public sealed class SiloProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>A port that nobody listens on, and that nobody in this process was given before: whoever was may not listen there yet.</summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+            if (Given.TryAdd(port, true)) return port;
+        }
     }
 
     /// <summary>Starts it with these arguments, without waiting for anything.</summary>

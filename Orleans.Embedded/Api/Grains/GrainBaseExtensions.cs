@@ -10,6 +10,9 @@ public static class GrainBaseExtensions
     public static void DeactivateOnIdle(this IGrainBase grain) =>
         HostOf(grain).RequestDeactivation(new(DeactivationReasonCode.ApplicationRequested, $"{nameof(DeactivateOnIdle)} was called."));
 
+    /// <summary>Moves to another process as soon as no call runs. Here is only one: the same as <see cref="DeactivateOnIdle"/>.</summary>
+    public static void MigrateOnIdle(this IGrainBase grain) => DeactivateOnIdle(grain);
+
     /// <summary>
     /// A timer whose ticks are turns of this grain: they never overlap a call (unless <see cref="GrainTimerCreationOptions.Interleave"/>)
     /// nor each other; the period counts from the end of a tick. It ends with the activation.

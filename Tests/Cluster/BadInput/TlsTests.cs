@@ -43,6 +43,7 @@ public sealed class TlsTests(Azurite azurite, ITestOutputHelper output) : IDispo
         }
 
         var from = TimeProvider.System.GetTimestamp();
+        var before = cluster.Silos.Sum(silo => silo.Lines);
         var foreignSilo = cluster.StartStranger("silo", Foreign(_theirs.File));
         var plainSilo = cluster.StartStranger("silo", Plain());
         var foreignGateway = cluster.StartStranger("gateway", Foreign(Bundle()));
@@ -52,7 +53,10 @@ public sealed class TlsTests(Azurite azurite, ITestOutputHelper output) : IDispo
         var took = TimeProvider.System.GetElapsedTime(from);
         await MoreCommands(cluster, car, 20);
         await cluster.Doors[0].Code();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"four strangers had given up after {took.TotalSeconds:0.0} s"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"four strangers had given up after {took.TotalSeconds:0.0} s; {cluster.Silos.Sum(silo => silo.Lines) - before} lines in the members' logs meanwhile, {cluster.Silos.Sum(silo => silo.Times("Authentication failed"))} of failed handshakes"));
+
+        // Once a minute each, for both directions, however often they come.
+        Assert.All(cluster.Silos, silo => Assert.InRange(silo.Times("Authentication failed"), 1, 2 * (1 + (int)took.TotalMinutes)));
 
         // They give up, or the others put them out before.
         Member[] strangers = [foreignSilo, plainSilo];

@@ -82,6 +82,15 @@ internal sealed class Member : IAsyncDisposable
         lock (_output) return _output.ToString().Contains(text, StringComparison.Ordinal);
     }
 
+    /// <summary>How often it has printed this.</summary>
+    public int Times(string text)
+    {
+        lock (_output) return _output.ToString().Split(text).Length - 1;
+    }
+
+    /// <summary>How many lines it has printed.</summary>
+    public int Lines => Times("\n");
+
     /// <summary>SIGKILL: no goodbye.</summary>
     public async Task Kill()
     {

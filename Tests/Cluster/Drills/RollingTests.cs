@@ -12,6 +12,12 @@ public sealed class RollingTests(Azurite azurite, ITestOutputHelper output)
 
     private const int ServiceRestart = 1012;
 
+    /// <summary>Longer without a command, and the car's dead-man would put it in neutral.</summary>
+    private const int DeadManMs = 300;
+
+    /// <summary>A busy machine runs the processes late.</summary>
+    private static readonly int LateMs = Long.Runs ? 0 : 700;
+
     /// <summary>A step's longest time without a command; the session would outlive twice as much.</summary>
     private static readonly int StandstillMs = Long.Runs ? 2500 : 5000;
 
@@ -41,11 +47,58 @@ public sealed class RollingTests(Azurite azurite, ITestOutputHelper output)
         await Replaced(drill, before: Nothing, after: start => start());
     }
 
+    [LongTheory]
+    [InlineData("grain")]
+    [InlineData("direct")]
+    public async Task EachOfThreeSilos_Stopped_TheDriverNoticesNothing(string route)
+    {
+        await using var drill = await Drill.StartAsync(azurite, route);
+        await Task.WhenAll(drill.Cluster.AddSilo(), drill.Cluster.AddSilo());
+        await using var companions = await Companions.Drive(drill.Cluster);
+        await drill.Driven();
+        var steps = new List<Replacement>();
+        foreach (var silo in drill.Cluster.Silos.ToArray())
+        {
+            await drill.Cluster.AddSilo();
+            steps.Add(await drill.Stop(silo));
+            output.WriteLine(steps[^1].ToString());
+        }
+
+        drill.NothingForbidden();
+        Unnoticed(steps, drill, companions);
+    }
+
+    /// <summary>There is nobody to hand cars and directory to: nobody waits for one.</summary>
+    [LongFact]
+    public async Task AllSilos_StoppedAtOnce_EndSoon()
+    {
+        await using var drill = await Drill.StartAsync(azurite, "grain");
+        await Task.WhenAll(drill.Cluster.AddSilo(), drill.Cluster.AddSilo());
+        await using var companions = await Companions.Drive(drill.Cluster);
+        var start = TimeProvider.System.GetTimestamp();
+        foreach (var silo in drill.Cluster.Silos) silo.Signal("TERM");
+        Assert.All(await Task.WhenAll(drill.Cluster.Silos.Select(silo => silo.Exited())), code => Assert.Equal(0, code));
+        var took = TimeProvider.System.GetElapsedTime(start);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"three silos ended within {took.TotalSeconds:0.0} s"));
+        Assert.True(took < TimeSpan.FromSeconds(20), took.ToString());
+    }
+
+    /// <summary>No driver has joined anew, and no car stood still.</summary>
+    private static void Unnoticed(IReadOnlyCollection<Replacement> steps, Drill drill, Companions companions)
+    {
+        companions.NothingForbidden();
+        Assert.All(companions.Epochs, epochs => Assert.True(epochs is [1], $"A companion's epochs: {string.Join(", ", epochs)}. {drill.Cluster.Logs()}"));
+        Assert.All(steps, s => Assert.True(s.Epochs is [1], $"{s} {drill.Cluster.Logs()}"));
+        Assert.All(steps, s => Assert.Empty(s.Closes));
+        Assert.All(steps, s => Assert.True(s.GapMs < DeadManMs + LateMs + s.HeldUpMs, $"{s} {drill.Cluster.Logs()}"));
+    }
+
     private static Task Nothing(Func<Task<Member>> start) => Task.CompletedTask;
 
     private async Task Replaced(Drill drill, Func<Func<Task<Member>>, Task> before, Func<Func<Task<Member>>, Task> after)
     {
         Member[] old = [.. drill.Cluster.Silos.Take(2), .. drill.Cluster.Gateways.Take(2)];
+        await using var companions = await Companions.Drive(drill.Cluster);
         await drill.Driven();
         var steps = new List<Replacement>();
         foreach (var member in old)
@@ -54,6 +107,7 @@ public sealed class RollingTests(Azurite azurite, ITestOutputHelper output)
             await before(start);
             steps.Add(await drill.Stop(member));
             output.WriteLine(steps[^1].ToString());
+            if (steps.Count == 2) Unnoticed(steps, drill, companions);
             await after(start);
         }
 

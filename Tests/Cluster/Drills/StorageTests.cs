@@ -50,24 +50,24 @@ public sealed class StorageTests(Azurite azurite, ITestOutputHelper output)
             "--Cluster:GatewayPort", SiloProcess.FreePort().ToString(CultureInfo.InvariantCulture), "--Fleet:AdminUrl", "none", "--Fleet:OperatorKey", RemoteServer.OperatorKey,
         ]);
         Assert.Equal(1, await silo.Exited());
-        await Eventually.True(() => silo.Output.Contains("RcFleet does not start: ", StringComparison.Ordinal), () => silo.Output);
-        var sentence = silo.Output.TrimEnd().Split('\n')[^1];
-        Assert.StartsWith("RcFleet does not start: Azure Storage refuses the credentials (403). ", sentence);
-        Assert.DoesNotContain("Fby8", silo.Output);
+
+        // Orleans' own long log of it comes by another pipe, and may come later.
+        await Eventually.True(() => silo.Said("RcFleet does not start: Azure Storage refuses the credentials (403). "), () => silo.Output);
+        Assert.False(silo.Said("Fby8"), silo.Output);
     }
 
     [Fact]
     public async Task StorageThatIsAway_StopsNoDrive_AndNothingIsLost()
     {
         await using var drill = await Drill.StartAsync(azurite, "grain");
-        await drill.Driven();
         var from = TimeProvider.System.GetTimestamp();
         azurite.Process.Signal("STOP");
         HttpResponseMessage refused;
         try
         {
+            var asked = drill.Cluster.Doors[0].Operator.PostAsJsonAsync("/api/operator/codes", new { minutes = 5 });
             await drill.DrivenFor(from, Away);
-            refused = await drill.Cluster.Doors[0].Operator.PostAsJsonAsync("/api/operator/codes", new { minutes = 5 });
+            refused = await asked;
         }
         finally
         {

@@ -44,6 +44,56 @@ public sealed class MovingCarTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task DrivenCar_MovedWhileStorageHangs_GoesOnAllTheSame()
+    {
+        var car = await TestCar.Create(_fleet);
+        var (_, token) = await car.Granted(await car.Code());
+        var (_, _, connection) = await car.Join(token);
+        await car.Pass(2);
+        var writes = _fleet.Storage.Writes(car.Id);
+        _fleet.Storage.Stick(car.Id);
+
+        await _fleet.Move(car.Grain);
+
+        Assert.True(await car.Grain.KeepDriver(connection), "The driver is no longer known.");
+        await car.Grain.Drive(TestCar.Drive(1, 7));
+        await car.Sees(() => car.Controller.Drives.Any(d => d.Seq == 7));
+        Assert.Equal(writes, _fleet.Storage.Writes(car.Id));
+        _fleet.Storage.Heal(car.Id);
+    }
+
+    [Fact]
+    public async Task DrivenCar_MovedEverySecond_TimeLeftGoesAlong_AndIsSavedAsOften()
+    {
+        var car = await TestCar.Create(_fleet);
+        var (session, token) = await car.Granted(await car.Code());
+        await car.Join(token);
+        for (var second = 1; second <= 7; second++)
+        {
+            await car.Pass(1);
+            await _fleet.Move(car.Grain);
+            Assert.Equal(session.RemainingMs - (second * 1000), (await car.Grain.FindSession(session.SessionId))!.RemainingMs);
+        }
+
+        Assert.InRange(_fleet.Storage.SinceLastWrite(car.Id), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task DrivenCar_ItsSiloStops_MovesByItself()
+    {
+        var car = await TestCar.Create(_fleet);
+        var (_, token) = await car.Granted(await car.Code());
+        var (_, _, connection) = await car.Join(token);
+        await car.Pass(1);
+
+        await _fleet.StopSilo(car.Grain);
+
+        Assert.True(await car.Grain.KeepDriver(connection), "The driver is no longer known.");
+        await car.Grain.Drive(TestCar.Drive(1, 7));
+        await car.Sees(() => car.Controller.Drives.Any(d => d.Seq == 7));
+    }
+
+    [Fact]
     public async Task CarWhoseDriverIsGone_Moved_GraceEndsWhenItWouldHave()
     {
         var car = await TestCar.Create(_fleet);

@@ -45,11 +45,11 @@ public class ClusterSettingsTests
 
     [Theory]
     [InlineData("10.4.2+abc", true)]
-    [InlineData("10.2.2-preview.1", true)]
+    [InlineData("10.3.0-preview.1", true)]
     [InlineData("10.4.2. Commit Hash: 876ffe0+876ffe0", true)]
-    [InlineData("10.2.1", false)]
+    [InlineData("10.2.2", false)]
     [InlineData(null, false)]
-    public void OrleansBefore10_2_2_IsRefused(string? release, bool good) =>
+    public void OrleansBefore10_3_0_IsRefused(string? release, bool good) =>
         Assert.Equal(good, OrleansRelease.Problem(OrleansRelease.Read(release)) is null);
 
     [Fact]

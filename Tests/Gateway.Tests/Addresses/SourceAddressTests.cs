@@ -6,6 +6,7 @@ using RcFleet.Gateway.Tests.Support;
 
 namespace RcFleet.Gateway.Tests.Addresses;
 
+[Collection(Timed.Name)]
 public sealed class SourceAddressTests : IAsyncLifetime
 {
     private FleetServer _server = null!;

@@ -6,6 +6,7 @@ using RcFleet.Gateway.Tests.Support;
 namespace RcFleet.Gateway.Tests.BadInput;
 
 /// <summary>A wall clock that is set while cars drive: leases, ages and tokens go by the monotonic clock.</summary>
+[Collection(Timed.Name)]
 public class ClockTests
 {
     [Theory]

@@ -4,6 +4,7 @@ using RcFleet.Gateway.Tests.Support;
 namespace RcFleet.Gateway.Tests.BadInput;
 
 /// <summary>WebSocket frames as no browser and no board of ours sends them.</summary>
+[Collection(Timed.Name)]
 public class FrameTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private readonly FleetServer _server = fixture.Server;

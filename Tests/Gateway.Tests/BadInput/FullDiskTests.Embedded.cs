@@ -5,6 +5,7 @@ using RcFleet.Gateway.Tests.Support;
 
 namespace RcFleet.Gateway.Tests.BadInput;
 
+[Collection(Timed.Name)]
 public class FullDiskTests
 {
     [Fact]

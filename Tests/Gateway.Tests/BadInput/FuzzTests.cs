@@ -14,6 +14,7 @@ namespace RcFleet.Gateway.Tests.BadInput;
 /// Good messages, cut, joined, repeated and sprinkled with noise, into everything that reads what strangers send: nothing may
 /// throw, and nothing may allocate out of proportion. A failure names its seed.
 /// </summary>
+[Collection(Timed.Name)]
 public class FuzzTests
 {
     private const int MaxLength = 16 * 1024;

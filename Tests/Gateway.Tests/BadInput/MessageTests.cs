@@ -4,6 +4,7 @@ using RcFleet.Gateway.Tests.Support;
 namespace RcFleet.Gateway.Tests.BadInput;
 
 /// <summary>Messages of the wrong form, at the wrong time, or with numbers that jump.</summary>
+[Collection(Timed.Name)]
 public class MessageTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private readonly FleetServer _server = fixture.Server;

@@ -4,6 +4,7 @@ using RcFleet.Gateway.Tests.Support;
 namespace RcFleet.Gateway.Tests.BadInput;
 
 /// <summary>Tokens, keys and codes of others, of yesterday, and of nobody.</summary>
+[Collection(Timed.Name)]
 public class TokenTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private readonly FleetServer _server = fixture.Server;

@@ -3,6 +3,7 @@ using RcFleet.Gateway.Tests.Support;
 
 namespace RcFleet.Gateway.Tests.Devices;
 
+[Collection(Timed.Name)]
 public class DeviceSocketTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private readonly FleetServer _server = fixture.Server;

@@ -4,6 +4,7 @@ using RcFleet.Gateway.Tests.Support;
 namespace RcFleet.Gateway.Tests.Devices;
 
 /// <summary>Boards of v1.0, which have no key; 127.0.0.1 is where they may connect from, the proxy's others are not.</summary>
+[Collection(Timed.Name)]
 public sealed class KeylessTests : IAsyncLifetime
 {
     private const string Home = "192.168.7.20";

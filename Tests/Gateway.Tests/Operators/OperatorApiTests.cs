@@ -4,6 +4,7 @@ using RcFleet.Gateway.Tests.Support;
 
 namespace RcFleet.Gateway.Tests.Operators;
 
+[Collection(Timed.Name)]
 public class OperatorApiTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private readonly FleetServer _server = fixture.Server;

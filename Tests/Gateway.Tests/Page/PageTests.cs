@@ -5,6 +5,7 @@ using RcFleet.Gateway.Tests.Support;
 namespace RcFleet.Gateway.Tests.Page;
 
 /// <summary>The files of the page as the build made them; without them (built with <c>BuildPage=false</c>) nothing is claimed.</summary>
+[Collection(Timed.Name)]
 public partial class PageTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private readonly HttpClient _anyone = fixture.Server.Anyone;

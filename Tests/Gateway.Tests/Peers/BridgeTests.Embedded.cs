@@ -4,6 +4,7 @@ using RcFleet.Gateway.Tests.Support;
 namespace RcFleet.Gateway.Tests.Peers;
 
 /// <summary>Viewers on one gateway, the camera on another.</summary>
+[Collection(Timed.Name)]
 public class BridgeTests
 {
     private const string Car = "car-1";

@@ -6,6 +6,7 @@ using RcFleet.Gateway.Tests.Support;
 
 namespace RcFleet.Gateway.Tests.Peers;
 
+[Collection(Timed.Name)]
 public class HandshakeTests
 {
     [Fact]

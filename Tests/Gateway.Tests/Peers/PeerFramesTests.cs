@@ -12,7 +12,7 @@ public class PeerFramesTests
     [
         PeerFrames.Beat(4711), PeerFrames.Open(1, Claim), Drive(), PeerFrames.Stop(3, 99, StopReason.DriverLost),
         PeerFrames.Plain(PeerFrameType.Close, 4), PeerFrames.Plain(PeerFrameType.Opened, 5), PeerFrames.Plain(PeerFrameType.Closed, 6),
-        PeerFrames.State(7, new DeviceTelemetry(null, 81, -61, 3, 117, 12, true, false)),
+        PeerFrames.State(7, new DeviceTelemetry(null, 81, -61, 3, 117, 12, true, false, -1.37), withSpeed: true),
     ];
 
     [Fact]
@@ -30,14 +30,26 @@ public class PeerFramesTests
         Assert.Equal(Claim.Mac, frame.Claim.Mac);
     }
 
+    [Fact]
+    public void AnOpen_TakesTheLongestIdThatABoardCanHave()
+    {
+        var longest = Claim with { DeviceId = KeylessIds.Of(new string('c', 64), DeviceRole.Control) };
+        Assert.True(PeerFrames.TryRead(PeerFrames.Open(1, longest), out var frame));
+        Assert.Equal(longest.DeviceId, frame.Claim!.DeviceId);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void AState_KeepsWhatIsThere_AndWhatIsNot(bool there)
     {
-        var telemetry = there ? new DeviceTelemetry(null, 81, -61, 1L << 40, 117, 12, true, false) : new DeviceTelemetry(null, null, null, null, null, null, null, null);
-        Assert.True(PeerFrames.TryRead(PeerFrames.State(9, telemetry), out var frame));
+        var telemetry = there ? new DeviceTelemetry(null, 81, -61, 1L << 40, 117, 12, true, false, -1.37) : new DeviceTelemetry(null, null, null, null, null, null, null, null);
+        Assert.True(PeerFrames.TryRead(PeerFrames.State(9, telemetry, withSpeed: true), out var frame));
         Assert.Equal((9u, telemetry), (frame.Handle, frame.Telemetry));
+
+        // As a gateway of the version before sends it, and takes it.
+        Assert.True(PeerFrames.TryRead(PeerFrames.State(9, telemetry, withSpeed: false), out var older));
+        Assert.Equal(telemetry with { SpeedMps = null }, older.Telemetry);
     }
 
     [Theory]
@@ -45,7 +57,13 @@ public class PeerFramesTests
     public void AFrameOfAnotherLength_IsMalformed(byte[] good)
     {
         Assert.True(PeerFrames.TryRead(good, out _));
-        for (var length = 0; length < good.Length; length++) Assert.False(PeerFrames.TryRead(good.AsSpan(0, length), out _), $"{length} bytes");
+        for (var length = 0; length < good.Length; length++)
+        {
+            // But for a state of the version before, which ends before its speed.
+            var older = (PeerFrameType)good[0] == PeerFrameType.State && length == good.Length - 2;
+            Assert.True(older == PeerFrames.TryRead(good.AsSpan(0, length), out _), $"{length} bytes");
+        }
+
         Assert.False(PeerFrames.TryRead([.. good, 0], out _));
     }
 

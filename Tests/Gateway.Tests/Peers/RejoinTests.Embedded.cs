@@ -10,6 +10,7 @@ namespace RcFleet.Gateway.Tests.Peers;
 /// A driver whose session goes on under a new epoch hears of it a moment after the gateway: until then it numbers its commands
 /// by the old one, and afterwards it begins anew or goes on. In every such order the car must follow at once.
 /// </summary>
+[Collection(Timed.Name)]
 public class RejoinTests
 {
     private const uint High = 50_000;

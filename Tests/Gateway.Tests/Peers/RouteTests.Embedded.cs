@@ -1,9 +1,11 @@
 using System.Text.Json;
+using RcFleet.Cars;
 using RcFleet.Gateway.Tests.Support;
 
 namespace RcFleet.Gateway.Tests.Peers;
 
 /// <summary>Driver on one gateway, controller on another, on both routes.</summary>
+[Collection(Timed.Name)]
 public class RouteTests
 {
     private const string Car = "car-1";
@@ -53,6 +55,30 @@ public class RouteTests
         await fleet.GoesDirect(trip);
         Assert.Null(trip.Driver.CloseCode);
         Assert.DoesNotContain(trip.Control.Texts, t => Type(t) == "stop");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WhatWasDrivenWhileTheSiloWasDead_IsChargedWhenItIsBack(bool stays)
+    {
+        await using var fleet = await TwoGateways.StartAsync();
+        await using var trip = await fleet.DriveDirect(Car);
+
+        await fleet.KillSilo(Car);
+        var (dead, before) = (TimeProvider.System.GetTimestamp(), await Left());
+        await Eventually.True(() => TimeProvider.System.GetElapsedTime(dead).TotalSeconds > 4.5, () => "");
+        Assert.Equal(before, await Left());
+        fleet.Recover();
+        if (!stays) trip.Driver.Abort();
+        if (stays) await trip.Driver.Next("joined");
+        var driven = TimeProvider.System.GetElapsedTime(dead).TotalSeconds;
+        var after = await Eventually.Value(Left, left => left < before - 2);
+
+        // Seconds left are rounded up.
+        Assert.InRange(before - after, driven - 2.5, driven + 1);
+
+        async Task<long> Left() => (await fleet.Engine.GetGrain<ICarGrain>(Car).FindSession(trip.Rental.SessionId))!.RemainingMs / 1000;
     }
 
     [Fact]
@@ -204,6 +230,33 @@ public class RouteTests
         await Eventually.True(() => fleet.Far.Grains.Calls("Note") >= told + 15, () => $"{fleet.Far.Grains.Calls("Note") - told} reports");
         Assert.InRange(fleet.Far.Grains.Calls("Report") - answered, 0, 2);
         await Eventually.True(() => trip.Heard("state") >= states + 12, () => $"{trip.Heard("state") - states} states");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task TheSpeed_IsTheControllersOwn_PastTheGrainToo_AndNeverAnEarlierOne(bool near)
+    {
+        await using var fleet = await TwoGateways.StartAsync();
+        await using var trip = await Trip.Start(Car, board: near ? fleet.Near : fleet.Far, driver: fleet.Near);
+        await fleet.GoesDirect(trip);
+        trip.Alive.Dispose();
+        await fleet.KillSilo(Car);
+
+        await trip.Control.Send(new { type = "telemetry", armed = true, speedMps = -1.37 });
+        await trip.Driver.Next("state", s => s.GetProperty("speedMps").ValueKind == JsonValueKind.Number && s.GetProperty("speedMps").GetDouble() == -1.37);
+        await trip.Control.Send(new { type = "telemetry", armed = false });
+        Assert.Equal(JsonValueKind.Null, (await trip.Driver.Next("state", s => !s.GetProperty("armed").GetBoolean())).GetProperty("speedMps").ValueKind);
+    }
+
+    [Fact]
+    public async Task AGatewayIsReachedByTheNameThatItsSettingSays()
+    {
+        await using var fleet = await TwoGateways.StartAsync();
+        await using var named = await GatewayServer.StartAsync(fleet.Engine, "--Fleet:PeerUrl", "http://gateway-3.example:0", "--Fleet:PeerSecret", TwoGateways.Secret);
+        var url = new Uri(named.Identity.PeerUrl!);
+        Assert.Equal("gateway-3.example", url.Host);
+        Assert.NotEqual(0, url.Port);
     }
 
     [Fact]

@@ -22,6 +22,19 @@ public class StartupTests
     }
 
     [Theory]
+    [InlineData("Fleet:PeerCertificate is given, and Fleet:PeerUrl is 'http://127.0.0.1:7070', which would not use it: make it https://", "--Fleet:PeerUrl", "http://127.0.0.1:7070", "--Fleet:PeerSecret", "a secret of more than thirty-two characters", "--Fleet:PeerCertificate", "peer.pem")]
+    [InlineData("Fleet:PeerUrl is 'https://a.example:7070', which needs a Fleet:PeerCertificate.", "--Fleet:PeerUrl", "https://a.example:7070", "--Fleet:PeerSecret", "a secret of more than thirty-two characters")]
+    [InlineData("Fleet:PeerUrl is 'http://0.0.0.0:7070', by which no other gateway reaches this one", "--Fleet:PeerUrl", "http://0.0.0.0:7070", "--Fleet:PeerSecret", "a secret of more than thirty-two characters")]
+    [InlineData("Fleet:PeerUrl needs a Fleet:PeerSecret", "--Fleet:PeerUrl", "http://127.0.0.1:7070")]
+    public async Task SettingsOfTheLinkThatDoNotFitEachOther_AreTold_BesideTheOthers(string sentence, params string[] settings)
+    {
+        await using var silo = SiloProcess.Start(["--urls", "http://127.0.0.1:0", "--Fleet:DataPath", Path.Combine(Path.GetTempPath(), "rcfleet-never-made"), "--Fleet:FailsafeMs", "7", .. settings]);
+        Assert.Equal(2, await silo.Exited());
+        Assert.Contains("2 settings are wrong", silo.Output, StringComparison.Ordinal);
+        Assert.Contains(sentence, silo.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("--demo")]
     [InlineData("--demo", "51")]
     [InlineData("--demo", "-1")]

@@ -5,6 +5,7 @@ using RcFleet.Gateway.Tests.Support;
 
 namespace RcFleet.Gateway.Tests.Rides;
 
+[Collection(Timed.Name)]
 public class RideTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private readonly FleetServer _server = fixture.Server;

@@ -6,6 +6,7 @@ using RcFleet.VirtualCar;
 namespace RcFleet.Gateway.Tests.Streams;
 
 /// <summary>The camera's own stream, from the server's candidates to a camera of ours.</summary>
+[Collection(Timed.Name)]
 public sealed class DirectStreamTests : IAsyncLifetime
 {
     private const string Page = "https://cars.example.org";

@@ -5,6 +5,7 @@ using Orleans;
 using Orleans.Runtime;
 using RcFleet.Cars;
 using RcFleet.Devices;
+using RcFleet.Fleet;
 
 namespace RcFleet.Gateway.Tests.Support;
 
@@ -15,15 +16,37 @@ internal sealed class CutGrains(IGrainFactory inner) : IGrainFactory
     private readonly ConcurrentDictionary<string, int> _calls = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private List<Action>? _held;
+    private int _beats;
+    private volatile TaskCompletionSource? _heldJoins;
 
-    /// <summary>No call comes through, either way.</summary>
+    /// <summary>No call to a car comes through, and no word of one.</summary>
     public bool Cut { get; set; }
+
+    /// <summary>No silo is reached, whoever is called.</summary>
+    public bool Unreachable { get; set; }
+
+    /// <summary>These shards of the fleet index do not answer.</summary>
+    public IReadOnlyCollection<string> SilentShards { get; set; } = [];
 
     /// <summary>Drive commands through the grain are lost; all else comes through.</summary>
     public bool CutDrives { get; set; }
 
+    /// <summary>How often this gateway has asked a shard of the fleet index whether it answers.</summary>
+    public int Beats => Volatile.Read(ref _beats);
+
     /// <summary>How often this gateway has called that method of a car.</summary>
     public int Calls(string method) => _calls.GetValueOrDefault(method);
+
+    /// <summary>A join is decided, and its answer waits.</summary>
+    public void HoldJoins() => _heldJoins = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Lets the answers go.</summary>
+    public void ReleaseJoins()
+    {
+        var held = _heldJoins;
+        _heldJoins = null;
+        held?.SetResult();
+    }
 
     /// <summary>Drive commands wait, as in a silo's queue for a client that is away, which keeps all of them.</summary>
     public void HoldDrives()
@@ -44,7 +67,7 @@ internal sealed class CutGrains(IGrainFactory inner) : IGrainFactory
         where TGrainInterface : IGrainWithStringKey
     {
         var grain = inner.GetGrain<TGrainInterface>(primaryKey, grainClassNamePrefix);
-        return typeof(TGrainInterface) == typeof(ICarGrain) ? CutProxy.Around(grain, this) : grain;
+        return typeof(TGrainInterface) == typeof(ICarGrain) || typeof(TGrainInterface) == typeof(IFleetShardGrain) ? CutProxy.Around(grain, this, primaryKey) : grain;
     }
 
     public TGrainObserverInterface CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj)
@@ -77,25 +100,39 @@ internal sealed class CutGrains(IGrainFactory inner) : IGrainFactory
     {
         private object _target = null!;
         private CutGrains _grains = null!;
+        private string _key = "";
 
-        public static T Around<T>(T target, CutGrains grains)
+        private bool IsCut =>
+            _grains.Unreachable || (_target is IFleetShardGrain ? _grains.SilentShards.Contains(_key) : _grains.Cut);
+
+        public static T Around<T>(T target, CutGrains grains, string key = "")
         {
             var proxy = Create<T, CutProxy>()!;
             ((CutProxy)(object)proxy)._target = target!;
             ((CutProxy)(object)proxy)._grains = grains;
+            ((CutProxy)(object)proxy)._key = key;
             return proxy;
         }
 
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {
             if (_target is ICarGrain) _grains._calls.AddOrUpdate(targetMethod!.Name, 1, static (_, calls) => calls + 1);
+            if (_target is IFleetShardGrain && targetMethod!.Name == nameof(IFleetShardGrain.Report)) Interlocked.Increment(ref _grains._beats);
             if (_grains.CutDrives && _target is ICarGrain && targetMethod!.Name == nameof(ICarGrain.Drive)) return Task.CompletedTask;
             if (_target is IDeviceLink && targetMethod!.Name == nameof(IDeviceLink.Drive) && _grains.Hold(() => targetMethod.Invoke(_target, args))) return Task.CompletedTask;
-            if (!_grains.Cut) return targetMethod!.Invoke(_target, args);
+            if (!IsCut && _target is ICarGrain && targetMethod!.Name == nameof(ICarGrain.Join) && _grains._heldJoins is { } held) return Held((Task<JoinResult>)targetMethod.Invoke(_target, args)!, held.Task);
+            if (!IsCut) return targetMethod!.Invoke(_target, args);
             var dead = new SiloUnavailableException("The silo is dead.");
             var type = targetMethod!.ReturnType;
             if (type == typeof(Task)) return Task.FromException(dead);
             return typeof(Task).GetMethods().Single(m => m is { Name: nameof(Task.FromException), IsGenericMethod: true }).MakeGenericMethod(type.GenericTypeArguments[0]).Invoke(null, [dead]);
+        }
+
+        private static async Task<JoinResult> Held(Task<JoinResult> join, Task released)
+        {
+            var decided = await join;
+            await released;
+            return decided;
         }
     }
 }

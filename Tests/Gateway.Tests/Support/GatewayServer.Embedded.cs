@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using RcFleet.Gateway.Peers;
+using RcFleet.Gateway.Reach;
 using RcFleet.Hosting.Configuration;
 using RcFleet.Silo;
 
@@ -37,6 +38,7 @@ internal sealed class GatewayServer : RemoteServer
         var grains = new CutGrains(engine);
         builder.Services.AddSingleton<IGrainFactory>(grains);
         builder.Services.AddGateway();
+        builder.Services.AddSiloBeat();
         var app = builder.Build();
         app.MapGateway();
         await app.StartAsync();

@@ -3,13 +3,15 @@ namespace RcFleet.Gateway.Tests.Support;
 /// <summary>A car on its way: its controller reports at 5 Hz, its driver drives at 50 Hz.</summary>
 internal sealed class Trip : IAsyncDisposable
 {
-    private readonly PeriodicTelemetry _alive;
     private bool _left;
 
     private Trip(TestSocket control, PeriodicTelemetry alive, Rental rental, TestSocket driver) =>
-        (Control, _alive, Rental, Driver, Drive) = (control, alive, rental, driver, new PeriodicDrive(driver) { Throttle = 0.5 });
+        (Control, Alive, Rental, Driver, Drive) = (control, alive, rental, driver, new PeriodicDrive(driver) { Throttle = 0.5 });
 
     public TestSocket Control { get; }
+
+    /// <summary>The controller's reports; it falls silent when they are disposed.</summary>
+    public PeriodicTelemetry Alive { get; }
 
     public Rental Rental { get; }
 
@@ -52,7 +54,7 @@ internal sealed class Trip : IAsyncDisposable
     {
         Drive.Dispose();
         if (!_left) await Driver.DisposeAsync();
-        _alive.Dispose();
+        Alive.Dispose();
         await Control.DisposeAsync();
     }
 

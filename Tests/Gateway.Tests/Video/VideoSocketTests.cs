@@ -3,6 +3,7 @@ using RcFleet.Gateway.Tests.Support;
 
 namespace RcFleet.Gateway.Tests.Video;
 
+[Collection(Timed.Name)]
 public class VideoSocketTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private static (bool On, int Fps, int Quality) Pace(JsonElement relay) =>

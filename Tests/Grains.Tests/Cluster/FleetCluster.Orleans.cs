@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Core.Internal;
@@ -52,6 +50,13 @@ internal sealed partial class FleetCluster
         await Eventually.Value(async () => await management.GetActivationAddress(grain), to => to is not null && !to.Equals(from));
     }
 
+    /// <summary>Stops the silo of a grain, as an upgrade does.</summary>
+    public async Task StopSilo(IAddressable grain)
+    {
+        var at = await Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(grain);
+        await _cluster!.StopSiloAsync(_cluster.Silos.Single(s => s.SiloAddress.Equals(at)));
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_cluster is not null) await _cluster.DisposeAsync();
@@ -71,52 +76,5 @@ internal sealed partial class FleetCluster
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();
-    }
-
-    /// <summary>Keeps JSON under an ETag, as the stores in use do.</summary>
-    private sealed class MemoryStore(StorageFaults faults) : IGrainStorage
-    {
-        private readonly ConcurrentDictionary<(string, GrainId), (string Json, string ETag)> _rows = new();
-        private volatile object _life = new();
-
-        public void Kill() => _life = new object();
-
-        public void Revive() => _life = new object();
-
-        public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
-        {
-            if (_rows.TryGetValue((stateName, grainId), out var row))
-            {
-                grainState.State = JsonSerializer.Deserialize<T>(row.Json)!;
-                (grainState.ETag, grainState.RecordExists) = (row.ETag, true);
-            }
-            else
-            {
-                grainState.State = Activator.CreateInstance<T>();
-                (grainState.ETag, grainState.RecordExists) = (null, false);
-            }
-
-            return Task.CompletedTask;
-        }
-
-        public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
-        {
-            var life = _life;
-            var json = JsonSerializer.Serialize(grainState.State);
-            await faults.BeforeWrite(grainId.Key.ToString()!, json, instead =>
-            {
-                _rows[(stateName, grainId)] = (instead, Guid.NewGuid().ToString("N"));
-                return Task.CompletedTask;
-            });
-            if (life != _life) throw new IOException("The process that wrote this is dead.");
-            var known = _rows.TryGetValue((stateName, grainId), out var row) ? row.ETag : null;
-            if (known != grainState.ETag) throw new InconsistentStateException("Written by another", known, grainState.ETag);
-            var etag = Guid.NewGuid().ToString("N");
-            _rows[(stateName, grainId)] = (json, etag);
-            (grainState.ETag, grainState.RecordExists) = (etag, true);
-        }
-
-        public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-            throw new NotSupportedException();
     }
 }

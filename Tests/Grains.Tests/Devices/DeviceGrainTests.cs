@@ -127,6 +127,33 @@ public sealed class DeviceGrainTests : IAsyncLifetime
         Assert.Equal(ProvisionOutcome.Provisioned, (await Device("d6").Provision("c5", DeviceRole.Control)).Outcome);
     }
 
+    [Fact]
+    public async Task Provision_AndRotate_WhoseWritesAnswerIsLost_GiveTheKeyAllTheSame()
+    {
+        _fleet.Storage.LoseAnswer("d7");
+        var first = (await Device("d7").Provision("c7", DeviceRole.Control)).Key!;
+        Assert.Equal(1, (await Authenticate("d7", first)).KeyGeneration);
+
+        _fleet.Storage.LoseAnswer("d7");
+        var second = (await Device("d7").Rotate())!.Key!;
+        Assert.Equal(AuthenticateOutcome.Refused, (await Authenticate("d7", first)).Outcome);
+        await _fleet.Crash();
+        Assert.Equal(2, (await Authenticate("d7", second)).KeyGeneration);
+        Assert.Equal(ProvisionOutcome.DeviceExists, (await Device("d7").Provision("c7", DeviceRole.Control)).Outcome);
+    }
+
+    [Fact]
+    public async Task Provision_WhoseWriteFailed_CanBeRepeated()
+    {
+        _fleet.Storage.Fail("d8");
+        await Assert.ThrowsAnyAsync<Exception>(() => Device("d8").Provision("c8", DeviceRole.Control));
+        _fleet.Storage.Heal("d8");
+
+        var made = await Device("d8").Provision("c8", DeviceRole.Control);
+
+        Assert.Equal(1, (await Authenticate("d8", made.Key!)).KeyGeneration);
+    }
+
     private IDeviceGrain Device(string deviceId) => _fleet.Grains.GetGrain<IDeviceGrain>(deviceId);
 
     private Task<AuthenticateResult> Authenticate(string deviceId, string key) => Device(deviceId).Authenticate(DeviceKey.Hash(key));

@@ -64,6 +64,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         var begun = TimeProvider.System.GetTimestamp();
         var process = Process.Start(start)!;
+        Guard.Add(process);
         process.OutputDataReceived += (_, line) => onLine?.Invoke(line.Data ?? "");
         process.BeginOutputReadLine();
         using var probe = new HttpClient { BaseAddress = url };
@@ -71,6 +72,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             if (process.HasExited || TimeProvider.System.GetElapsedTime(begun) > StartDeadline)
             {
+                Guard.Remove(process);
                 process.Kill();
                 throw new InvalidOperationException($"{program} {string.Join(' ', start.ArgumentList.Take(1))} did not become ready.");
             }
@@ -109,6 +111,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         if (_disposed) return;
         _disposed = true;
         AppDomain.CurrentDomain.ProcessExit -= OnExit;
+        Guard.Remove(_process);
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();

@@ -164,9 +164,9 @@ public interface ICarGrain : IGrainWithStringKey
     Task AddTraffic(string sessionId, Traffic traffic);
 
     /// <summary>
-    /// The driver's gateway is alive; to be called twice a second. Once it was called for a connection, 2 s without
-    /// count as <see cref="Leave"/>: a killed gateway must not keep the clock running. One call for what twice a second
-    /// would otherwise be three.
+    /// The driver's gateway is alive; to be called twice a second. From the answer to the join on, 2 s without count as
+    /// <see cref="Leave"/>: a killed gateway must not keep the clock running. One call for what twice a second would otherwise
+    /// be three.
     /// </summary>
     [AlwaysInterleave]
     [ResponseTimeout("00:00:02")]

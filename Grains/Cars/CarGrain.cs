@@ -396,6 +396,8 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         }
 
         if (_lease.Epoch != join.Epoch || _lease.Driver != connectionId) return JoinRefused;
+        _driverKeptAt = Now;
+        Schedule();
         FleetMetrics.Joined();
         Announce();
         return new JoinResult(

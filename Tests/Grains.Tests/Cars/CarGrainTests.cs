@@ -393,11 +393,11 @@ public abstract class CarGrainTests(bool shuffle) : IAsyncLifetime
         for (var i = 0; i < 5; i++)
         {
             Assert.True(await car.Grain.KeepDriver(connection));
-            await car.Pass(1.5);
+            await car.Pass(1.5, driverSilent: true);
         }
 
         Assert.Empty(car.Controller.Stops);
-        await car.Pass(1);
+        await car.Pass(1, driverSilent: true);
 
         await car.Sees(() => car.Controller.Stops.Any(s => s.Reason == StopReason.DriverLost));
         Assert.False(await car.Grain.KeepDriver(connection));
@@ -412,6 +412,16 @@ public abstract class CarGrainTests(bool shuffle) : IAsyncLifetime
         Assert.True(await car.Grain.KeepDriver(connection));
 
         await car.PassUntil(() => car.Controller.Stops.Any(s => s.Reason == StopReason.DriverLost), 2);
+    }
+
+    [Fact]
+    public async Task A_driver_whose_gateway_dies_before_its_first_word_is_lost_within_two_seconds()
+    {
+        var car = await TestCar.Create(_fleet);
+        var (_, token) = await car.Granted();
+        await car.Join(token);
+
+        await car.PassUntil(() => car.Controller.Stops.Any(s => s.Reason == StopReason.DriverLost), 2.5);
     }
 
     [Fact]
@@ -595,7 +605,8 @@ public abstract class CarGrainTests(bool shuffle) : IAsyncLifetime
         await car.Sees(() => driver.States.Last() is { Online: true, Paused: false });
         await car.Sees(() => car.Controller.Sessions.Any(n => n is { Epoch: 1, Paused: false }));
         await car.Pass(1);
-        await car.PassUntil(() => driver.States.Last() is { Online: false, Paused: true }, 2);
+        await car.Pass(1.5, silent: true);
+        await car.Sees(() => driver.States.Last() is { Online: false, Paused: true });
         var left = (await car.Grain.FindSession(session.SessionId))!;
         Assert.True(left.Paused);
         await car.Pass(20, silent: true);

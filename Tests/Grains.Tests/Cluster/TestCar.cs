@@ -14,6 +14,7 @@ internal sealed class TestCar(FleetCluster fleet, string id)
     private string _cameraConnection = "";
     private TimeSpan _cameraQuiet;
     private int _connections;
+    private string _driverConnection = "";
 
     public string Id => id;
 
@@ -96,7 +97,7 @@ internal sealed class TestCar(FleetCluster fleet, string id)
     public async Task<(RecordedDriver Driver, JoinResult Joined, string Connection)> Join(string token)
     {
         var driver = new RecordedDriver();
-        var connection = "drv#" + ++_connections;
+        var connection = _driverConnection = "drv#" + ++_connections;
         var joined = await Grain.Join(SessionToken.Hash(token), connection, fleet.Reference<IDriverLink>(driver));
         return (driver, joined, connection);
     }
@@ -108,12 +109,13 @@ internal sealed class TestCar(FleetCluster fleet, string id)
         return (viewer, await Grain.Watch(SessionToken.Hash(token), connection, fleet.Reference<IDriverLink>(viewer)));
     }
 
-    /// <summary>Lets time pass in steps of 500 ms; the controller reports at each, and the camera's gateway every 10 s, unless <paramref name="silent"/>.</summary>
-    public async Task Pass(double seconds, bool silent = false)
+    /// <summary>Lets time pass in steps of 500 ms; the controller reports at each, and the camera's gateway every 10 s, unless <paramref name="silent"/>; and so does the driver's gateway, unless <paramref name="driverSilent"/>.</summary>
+    public async Task Pass(double seconds, bool silent = false, bool driverSilent = false)
     {
         for (var left = TimeSpan.FromSeconds(seconds); left > TimeSpan.Zero; left -= TimeSpan.FromSeconds(0.5))
         {
             fleet.Time.Advance(left < TimeSpan.FromSeconds(0.5) ? left : TimeSpan.FromSeconds(0.5));
+            if (!driverSilent && _driverConnection.Length > 0) await Grain.KeepDriver(_driverConnection);
             if (silent)
             {
                 await Grain.GetSummary();

@@ -20,4 +20,7 @@ public enum DeactivationReasonCode : byte
 
     /// <summary>The grain, or a test, asked for it.</summary>
     ApplicationRequested = 9,
+
+    /// <summary>It goes on in another process; never here, where there is only one.</summary>
+    Migrating = 10,
 }

@@ -396,7 +396,7 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         }
 
         if (_lease.Epoch != join.Epoch || _lease.Driver != connectionId) return JoinRefused;
-        _driverKeptAt = Now;
+        _seat.Keep(Now, goesDirect: false);
         Schedule();
         FleetMetrics.Joined();
         Announce();

@@ -12,6 +12,12 @@ public static class CallTimeouts
     /// <summary>As <see cref="ResponseTimeoutAttribute"/>, of calls that answer after a write: storage may be throttled, and a grain may have to move first.</summary>
     public const string Durably = "00:00:10";
 
+    /// <summary>
+    /// As <see cref="ResponseTimeoutAttribute"/>, of calls that are made again all the time, one after the other: one that a dying
+    /// silo took along holds up those by which the car's driver and boards find it again elsewhere.
+    /// </summary>
+    public const string Again = "00:00:01";
+
     /// <summary>Calls that wait or run at one grain; one more is refused, and a one-way call is dropped.</summary>
     public const int MailboxLimit = 1_000;
 }

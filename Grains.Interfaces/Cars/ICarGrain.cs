@@ -49,7 +49,7 @@ public interface ICarGrain : IGrainWithStringKey
     /// <summary>Takes in what a board measured.</summary>
     /// <returns>false when the grain does not know this connection (it was reactivated): the gateway must attach again.</returns>
     [AlwaysInterleave]
-    [ResponseTimeout("00:00:02")]
+    [ResponseTimeout(CallTimeouts.Again)]
     [Alias("Report")]
     Task<bool> Report(string deviceId, string connectionId, DeviceTelemetry telemetry);
 
@@ -169,7 +169,7 @@ public interface ICarGrain : IGrainWithStringKey
     /// be three.
     /// </summary>
     [AlwaysInterleave]
-    [ResponseTimeout("00:00:02")]
+    [ResponseTimeout(CallTimeouts.Again)]
     [Alias("Keep")]
     Task<KeepResult> Keep(string connectionId, KeepRequest request);
 

@@ -12,10 +12,10 @@ internal sealed record RouteCost(string Name, ProcessCost Silos, ProcessCost Gat
     /// </summary>
     public static readonly IReadOnlyList<RouteCost> Measured =
     [
-        new("embedded", new(0, 0, 0), new(0.091, 163, 40.1)),
-        new("one-silo", new(0.146, 106, 10.5), new(0.224, 0, 36.5)),
-        new("grain", new(0.07, 429, 54.1), new(0.107, 578, 42.9)),
-        new("direct", new(0.026, 885, 0), new(0.088, 805, 37.9)),
+        new("embedded", new(0, 0, 0), new(0.08, 298, 30.5)),
+        new("one-silo", new(0.139, 49, 7.2), new(0.177, 297, 21.3)),
+        new("grain", new(0.108, 562, 3.6), new(0.152, 622, 6)),
+        new("direct", new(0.055, 379, 0.4), new(0.146, 105, 38.1)),
     ];
 
     public static RouteCost Of(string route) =>

@@ -8,7 +8,7 @@ namespace RcFleet.Gateway.Reach;
 
 /// <summary>
 /// Asks once a second whether there is a way to the silos: one shard of the fleet index, the next one each time, and when that
-/// one does not answer, all of them. They are spread over the silos, so one silo that dies does not look like all.
+/// one does not answer, all of them. They are spread over the silos, so one silo that dies does not look like all; where it had them all, it is as if.
 /// </summary>
 internal sealed partial class SiloBeat(IGrainFactory grains, SiloReach reach, MonotonicClock clock, GatewayMetrics metrics, ILogger<SiloBeat> logger) : BackgroundService
 {

@@ -15,6 +15,8 @@ namespace RcFleet.Gateway.Devices;
 internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, GatewayMetrics metrics, TrafficMeter traffic, int maxCommandAgeMs)
     : SignalingOutbox(socket, clock, traffic)
 {
+    private const int ThroughTheGrain = 0;
+
     private readonly GatewayMetrics _metrics = metrics;
     private readonly ControllerFence _fence = new();
     private readonly DriveAuthority _authority = new();
@@ -24,6 +26,9 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
     // The last stop of the driver's own that came past the grain; the same comes through it as well, and must not stop a driver
     // who drives again by then.
     private (long Epoch, uint AfterSeq)? _driverStopped;
+
+    // The way of the last command that passed.
+    private int _drivenBy;
     private bool _open;
 
     /// <summary>Writes <c>registered</c> first and lets the lanes run.</summary>
@@ -86,26 +91,32 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
             if (!_authority.Allows(way, Clock.NowMs)) return false;
         }
 
-        Drive(command);
+        Put(command, way);
         return true;
     }
 
     /// <summary>Stops the car at the word of who drives it past the grain; unless the driver asked for it, the way is closed.</summary>
     public void StopDirect(int way, uint afterSeq, StopReason reason)
     {
-        StopNotice notice;
+        StopNotice? notice;
+        lock (Gate) notice = Stopped(way, afterSeq, reason);
+        if (notice is not null) Enqueue(notice);
+    }
+
+    /// <summary>
+    /// A way past the grain is lost: stops the car that was driven over it. The driver's gateway may have noticed first; then
+    /// commands come through the grain already, and a stop would only take the car from a driver who has it.
+    /// </summary>
+    public void LostDirect(int way)
+    {
+        StopNotice? notice = null;
         lock (Gate)
         {
-            if (!_authority.Allows(way, Clock.NowMs)) return;
-
-            // Outside the grain's order: newer than all of it so far, and it leaves no latch behind.
-            notice = new StopNotice(long.MaxValue, _fence.Epoch, afterSeq, reason, Latched: false);
-            _fence.Stop(notice);
-            if (reason == StopReason.Driver) _driverStopped = (notice.Epoch, afterSeq);
+            if (_drivenBy == way) notice = Stopped(way, 0, StopReason.DriverLost);
             else _authority.Close(way);
         }
 
-        Enqueue(notice);
+        if (notice is not null) Enqueue(notice);
     }
 
     /// <summary>Closes a way past the grain.</summary>
@@ -169,23 +180,8 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
         Enqueue(notice);
     }
 
-    /// <summary>Puts a command into the slot; what waited there is dropped.</summary>
-    public void Drive(DriveCommand command)
-    {
-        DriveRefusal refusal;
-        lock (Gate)
-        {
-            refusal = _fence.Admit(command, Clock.NowMs);
-            if (refusal == DriveRefusal.None)
-            {
-                if (_drive is not null) refusal = DriveRefusal.Overwritten;
-                _drive = command;
-            }
-        }
-
-        if (refusal != DriveRefusal.None) _metrics.DriveRefused(refusal);
-        if (refusal is DriveRefusal.None or DriveRefusal.Overwritten) Signal();
-    }
+    /// <summary>Puts a command that came through the grain into the slot; what waited there is dropped.</summary>
+    public void Drive(DriveCommand command) => Put(command, ThroughTheGrain);
 
     protected override OutboundMessage Take()
     {
@@ -225,6 +221,36 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
         {
             return _open && _notices.TryTakeUrgent(out var notice) ? Counted(BoardMessages.Write(notice)) : OutboundMessage.None;
         }
+    }
+
+    // Null when that way is closed. Under the gate.
+    private StopNotice? Stopped(int way, uint afterSeq, StopReason reason)
+    {
+        if (!_authority.Allows(way, Clock.NowMs)) return null;
+
+        // Outside the grain's order: newer than all of it so far, and it leaves no latch behind.
+        var notice = new StopNotice(long.MaxValue, _fence.Epoch, afterSeq, reason, Latched: false);
+        _fence.Stop(notice);
+        if (reason == StopReason.Driver) _driverStopped = (notice.Epoch, afterSeq);
+        else _authority.Close(way);
+        return notice;
+    }
+
+    private void Put(DriveCommand command, int way)
+    {
+        DriveRefusal refusal;
+        lock (Gate)
+        {
+            refusal = _fence.Admit(command, Clock.NowMs);
+            if (refusal == DriveRefusal.None)
+            {
+                if (_drive is not null) refusal = DriveRefusal.Overwritten;
+                (_drive, _drivenBy) = (command, way);
+            }
+        }
+
+        if (refusal != DriveRefusal.None) _metrics.DriveRefused(refusal);
+        if (refusal is DriveRefusal.None or DriveRefusal.Overwritten) Signal();
     }
 
     private void Enqueue(object notice)

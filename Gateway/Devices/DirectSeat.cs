@@ -41,6 +41,13 @@ internal sealed class DirectSeat(DeviceOutbox outbox, GatewayIdentity identity, 
     /// <summary>Stops the car.</summary>
     public void Stop(int way, uint afterSeq, StopReason reason) => outbox.StopDirect(way, afterSeq, reason);
 
+    /// <summary>The way broke: nobody drives the car over it any more.</summary>
+    public void Lost(int way, IDirectHolder holder)
+    {
+        outbox.LostDirect(way);
+        Close(way, holder);
+    }
+
     /// <summary>Who drove past the grain is done.</summary>
     public void Close(int way, IDirectHolder holder)
     {

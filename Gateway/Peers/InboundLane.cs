@@ -25,12 +25,8 @@ internal sealed class InboundLane(InboundOutbox outbox, uint handle, DirectSeat 
     /// <summary>The driver's gateway is done with it.</summary>
     public void Leave() => seat.Close(_way, this);
 
-    /// <summary>The link is gone: nobody drives the car any more.</summary>
-    public void Lost()
-    {
-        Stop(0, StopReason.DriverLost);
-        Leave();
-    }
+    /// <summary>The link is gone.</summary>
+    public void Lost() => seat.Lost(_way, this);
 
     /// <inheritdoc />
     public void Closed() => outbox.Answer(PeerFrameType.Closed, handle);

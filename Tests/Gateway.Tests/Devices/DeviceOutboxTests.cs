@@ -6,6 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 using RcFleet.Cars;
 using RcFleet.Gateway.Devices;
 using RcFleet.Gateway.Metering;
+using RcFleet.Gateway.Peers;
 using RcFleet.Gateway.Tests.Support;
 using RcFleet.Gateway.WebSockets;
 
@@ -13,6 +14,7 @@ namespace RcFleet.Gateway.Tests.Devices;
 
 public sealed class DeviceOutboxTests : IDisposable
 {
+    private const string Key = "AAAA";
     private readonly FakeTimeProvider _time = new();
     private readonly StalledSocket _socket = new();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
@@ -215,6 +217,54 @@ public sealed class DeviceOutboxTests : IDisposable
         Assert.Equal(-1, drive.GetProperty("throttle").GetDouble());
     }
 
+    [Fact]
+    public void AWayThatIsLost_StopsTheCarThatWasDrivenOverIt()
+    {
+        var way = OpenDirect();
+        Drive(3, 1);
+        DriveDirect(way, 2);
+        _outbox.LostDirect(way);
+        Assert.Equal("stop", Types()[^1]);
+        DriveDirect(way, 3);
+        Assert.Equal([1, 2], Seqs());
+    }
+
+    [Fact]
+    public void AWayThatIsLost_DoesNotStopTheCar_WhoseDriverGoesThroughTheGrainAlready()
+    {
+        var way = OpenDirect();
+        DriveDirect(way, 1);
+        Drive(3, 2);
+        _outbox.LostDirect(way);
+        Drive(3, 3);
+        DriveDirect(way, 4);
+        Assert.Equal([1, 2, 3], Seqs());
+        Assert.DoesNotContain("stop", Types());
+    }
+
+    [Fact]
+    public void AWayThatIsLost_StopsTheCar_IfWhatCameThroughTheGrainWasRefused()
+    {
+        var way = OpenDirect();
+        DriveDirect(way, 2);
+        Drive(3, 1);
+        Drive(2, 3);
+        _outbox.LostDirect(way);
+        Assert.Equal("stop", Types()[^1]);
+    }
+
+    [Fact]
+    public void AWayThatIsLost_DoesNotStopTheCar_WhoseDriverHasAnotherOne()
+    {
+        var way = OpenDirect();
+        DriveDirect(way, 1);
+        var next = _outbox.OpenDirect(Claim(), "near", "far");
+        _outbox.LostDirect(way);
+        DriveDirect(next, 2);
+        Assert.Equal([1, 2], Seqs());
+        Assert.DoesNotContain("stop", Types());
+    }
+
     public void Dispose()
     {
         _metrics.Dispose();
@@ -232,6 +282,20 @@ public sealed class DeviceOutboxTests : IDisposable
     private void Session(long order, long epoch) => _outbox.Session(new SessionNotice(order, "s", epoch, 60_000, 3000, 1, false));
 
     private void Drive(long epoch, uint seq) => _outbox.Drive(new DriveCommand(epoch, seq, _clock.NowMs, 0, 0));
+
+    private void DriveDirect(int way, uint seq) => _outbox.DriveDirect(way, new DriveCommand(3, seq, _clock.NowMs, 0, 0));
+
+    // A way past the grain, under epoch 3.
+    private int OpenDirect()
+    {
+        Open();
+        _outbox.Session(new SessionNotice(1, "s", 3, 60_000, 3000, 1, false, "driver", Key, 30_000));
+        var way = _outbox.OpenDirect(Claim(), "near", "far");
+        Assert.NotEqual(0, way);
+        return way;
+    }
+
+    private static DirectClaim Claim() => DirectClaim.Of(new DriveGrant("car-1", "ctl", 3, "driver", 30_000, "far", null, Key), "near");
 
     private string[] Types() => [.. _socket.Written.Select(w => JsonSerializer.Deserialize<JsonElement>(w).GetProperty("type").GetString()!)];
 

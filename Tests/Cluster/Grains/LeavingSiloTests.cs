@@ -17,6 +17,7 @@ using Xunit.Abstractions;
 namespace RcFleet.Cluster;
 
 /// <summary>A silo of three with a large fleet stops: how long its cars are on the way, and what their drivers see of it.</summary>
+[Collection(DrillGround.Name)]
 public sealed class LeavingSiloTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Cars = 5000;
@@ -65,11 +66,15 @@ public sealed class LeavingSiloTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task SiloOfThree_With5000Cars_Stops_NoneOf200DrivenLosesItsEpoch()
     {
         var leaving = _cluster.Silos[0];
-        await Parallel.ForAsync(0, Cars, new ParallelOptions { MaxDegreeOfParallelism = 64 }, (number, _) => Wake(number, number >= Driven ? null : _cluster.Silos[number % 2 == 0 ? 0 : 1 + (number / 2 % 2)].SiloAddress));
+
+        // Those that are driven last: a driver who is not heard of for 2 s is lost.
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 64 };
+        await Parallel.ForAsync(Driven, Cars, parallel, (number, _) => Wake(number, null));
+        await Parallel.ForAsync(0, Driven, parallel, (number, _) => Wake(number, _cluster.Silos[number % 2 == 0 ? 0 : 1 + (number / 2 % 2)].SiloAddress));
+        var driving = Task.WhenAll(Drive(), Report(), Keep());
         var there = await _cluster.Client.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics(null, [leaving.SiloAddress]);
         var type = _cluster.Client.GetGrain<ICarGrain>("any").GetGrainId().Type;
         output.WriteLine(Text($"{Cars} cars, {WithBoards} of them with boards, on three silos; {there.Count(g => g.GrainId.Type == type)} on the one that stops; {Driven} are driven, half of them there"));
-        var driving = Task.WhenAll(Drive(), Report(), Keep());
         await Settled();
 
         var start = TimeProvider.System.GetTimestamp();

@@ -58,9 +58,6 @@ internal sealed class DriverPage(IPage page, Uri site)
     public async Task Rung(string kind) =>
         await page.WaitForSelectorAsync($"[data-testid=rung][data-rung={kind}]", new() { Timeout = 20_000, State = WaitForSelectorState.Attached });
 
-    /// <summary>Whether it comes by this way now.</summary>
-    public async Task<bool> IsOn(string kind) => await page.Locator($"[data-testid=rung][data-rung={kind}]").CountAsync() > 0;
-
     /// <summary>Why it does, as a sentence.</summary>
     public Task<string?> RungWhy() => page.GetByTestId("rung-why").TextContentAsync();
 

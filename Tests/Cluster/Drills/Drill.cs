@@ -121,8 +121,8 @@ internal sealed class Drill : IAsyncDisposable
     /// <summary>Milliseconds after the death at which the first command came on the board's new connection.</summary>
     public double FirstOfNewConnection(long killed) => Since(killed, _car.Commands.First(c => c.Connection > _car.Commands[0].Connection).At);
 
-    /// <summary>How often since that moment the controller was in neutral; one that began while the machine did not let the drill itself run does not count.</summary>
-    public int TimesInNeutral(long from) => Neutrals(from).Count(n => !_car.HoldUps.Any(h => h.At == n.From));
+    /// <summary>How often since that moment the controller was in neutral.</summary>
+    public int TimesInNeutral(long from) => Neutrals(from).Count();
 
     /// <summary>The longest time in neutral since that moment, in milliseconds; 0 when there was none.</summary>
     public double LongestNeutral(long from) => Neutrals(from).Select(n => Since(n.From, n.To)).DefaultIfEmpty().Max();

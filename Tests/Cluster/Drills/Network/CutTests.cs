@@ -102,7 +102,7 @@ public sealed class CutTests(CutGround ground, ITestOutputHelper output) : IClas
         var (afterwards, lateAfterwards) = (drill.LongestGap(healed), drill.HeldUp(healed));
         output.WriteLine(Text($"gateways from each other, direct route: {gap:0} ms without a command (drill held up {late:0}), {times} times in neutral; after it healed at most {afterwards:0} ms (held up {lateAfterwards:0}), epochs {string.Join(", ", drill.Driver.Epochs)}"));
         Assert.True(gap > 250, Text($"The way was not cut: {gap:0} ms without a command."));
-        if (Long.Runs) Assert.True(gap < 2000 + late && times == 1 && afterwards < 1000 + lateAfterwards, drill.Cluster.Logs());
+        if (Long.Runs) Assert.True(gap < 2000 && times == 1 && afterwards < 250, drill.Cluster.Logs());
         if (Long.Runs) Assert.Single(drill.Driver.Epochs);
         await Charged(drill, "gateways from each other", crashes: 0);
     }

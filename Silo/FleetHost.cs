@@ -22,7 +22,7 @@ internal static class FleetHost
     /// <summary>The whole system: engine, grains, gateway and, if asked for, virtual cars.</summary>
     public static WebApplication BuildFleet(this WebApplicationBuilder builder, CommandLine command)
     {
-        builder.ConfigureServer(command.Lan);
+        builder.ConfigureServer(command.Lan, Engine.Shutdown);
         builder.AddFleetOptions();
         builder.AddEngine();
         builder.Services.AddFleetGrains();

@@ -21,7 +21,8 @@ internal static class ServerConfiguration
     /// <summary>Where to listen, how much a request may be, and <see cref="ConfigureProcess"/>.</summary>
     /// <param name="builder">The server.</param>
     /// <param name="lan">Listen on all addresses when nobody said where.</param>
-    public static void ConfigureServer(this WebApplicationBuilder builder, bool lan)
+    /// <param name="shutdown">How long stopping may take.</param>
+    public static void ConfigureServer(this WebApplicationBuilder builder, bool lan, TimeSpan shutdown)
     {
         if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls(lan ? AllAddresses : Local);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -42,7 +43,7 @@ internal static class ServerConfiguration
             sockets.UnsafePreferInlineScheduling = true;
             sockets.WaitForDataBeforeAllocatingBuffer = false;
         });
-        builder.ConfigureProcess(TimeSpan.FromSeconds(10));
+        builder.ConfigureProcess(shutdown);
     }
 
     /// <summary>The clock, how long stopping may take, and what is logged.</summary>

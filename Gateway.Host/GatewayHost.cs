@@ -12,6 +12,9 @@ internal static class GatewayHost
     /// <summary>Settings of section <c>Fleet</c> that only silos read: one set of settings may serve both.</summary>
     public static readonly string[] SiloSettings = ["LeaseTtlMs", "ReconnectGraceSeconds", "JoinSeconds", "DriverSilenceSeconds", "OperatorSessionMinutes"];
 
+    /// <summary>How long it may take to stop.</summary>
+    private static readonly TimeSpan Shutdown = TimeSpan.FromSeconds(10);
+
     /// <summary>A builder that has read the settings. They lie beside the program, whatever folder it is started from.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] args) =>
         WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -27,7 +30,7 @@ internal static class GatewayHost
     /// <summary>The gateway.</summary>
     public static WebApplication BuildGateway(this WebApplicationBuilder builder)
     {
-        builder.ConfigureServer(lan: false);
+        builder.ConfigureServer(lan: false, Shutdown);
         builder.AddFleetOptions();
         builder.AddClusterClient();
         builder.Services.AddGateway();

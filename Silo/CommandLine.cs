@@ -33,6 +33,7 @@ internal sealed record CommandLine(Role Role, int DemoCars, bool Lan, string[] R
         var lan = false;
         var rest = new List<string>();
         string? problem = null;
+        args = [.. args.SelectMany(arg => arg.StartsWith("--role=", StringComparison.Ordinal) || arg.StartsWith("--demo=", StringComparison.Ordinal) ? arg.Split('=', 2) : [arg])];
         for (var i = 0; i < args.Length; i++)
         {
             switch (args[i])
@@ -47,14 +48,14 @@ internal sealed record CommandLine(Role Role, int DemoCars, bool Lan, string[] R
                     role = Enum.Parse<Role>(args[++i], ignoreCase: true);
                     break;
                 case "--role":
-                    problem = "--role needs all or silo. The gateway alone is a program of its own, Gateway.Host.";
+                    problem ??= "--role needs all or silo. The gateway alone is a program of its own, Gateway.Host.";
                     break;
                 case "--demo" when i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n <= MaxDemoCars:
                     demo = n;
                     i++;
                     break;
                 case "--demo":
-                    problem = $"--demo needs a number of cars from 0 to {MaxDemoCars}, such as --demo 3.";
+                    problem ??= $"--demo needs a number of cars from 0 to {MaxDemoCars}, such as --demo 3.";
                     break;
                 case var setting when setting.StartsWith("--", StringComparison.Ordinal) && setting.Contains('=', StringComparison.Ordinal):
                     rest.Add(setting);
@@ -64,7 +65,7 @@ internal sealed record CommandLine(Role Role, int DemoCars, bool Lan, string[] R
                     rest.Add(args[++i]);
                     break;
                 default:
-                    problem = $"'{args[i]}' is not an option, or lacks its value.";
+                    problem ??= $"'{args[i]}' is not an option, or lacks its value.";
                     break;
             }
         }

@@ -22,7 +22,7 @@ internal static class FleetHost
     /// <summary>The whole system: engine, grains, gateway and, if asked for, virtual cars.</summary>
     public static WebApplication BuildFleet(this WebApplicationBuilder builder, CommandLine command)
     {
-        builder.ConfigureServer(command.Lan);
+        builder.ConfigureServer(command.Lan, Engine.Shutdown);
         builder.AddFleetOptions();
         builder.AddEngine();
         builder.Services.AddFleetGrains();
@@ -38,6 +38,7 @@ internal static class FleetHost
     public static async Task<int> RunFleetAsync(this WebApplication app, CommandLine command)
     {
         OperatorKeyRing operators;
+        DemoCredentials? credentials;
         try
         {
             await app.StartAsync();
@@ -45,6 +46,7 @@ internal static class FleetHost
             // After the engine, which makes sure that the data path is this process' own.
             operators = app.Services.GetRequiredService<OperatorKeyRing>();
             await FleetAwakening.WakeAsync(app.Services);
+            credentials = app.Services.GetService<DemoFleet>() is { } demo ? await demo.StartAsync(LoopbackUrl(app), operators) : null;
         }
         catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
@@ -55,9 +57,6 @@ internal static class FleetHost
         {
             return FailedStart.Report(sentence);
         }
-
-        var demo = app.Services.GetService<DemoFleet>();
-        var credentials = demo is null ? null : await demo.StartAsync(LoopbackUrl(app), operators);
 
         StartReport.Ready("RcFleet", Engine.Describe(app.Configuration));
         var url = StartReport.Page(app, command.Lan);

@@ -39,7 +39,7 @@ internal sealed class CarContact(ICarGrain car, DeviceAttachment attachment, IDe
     private bool _reporting;
     private long _notes;
     private long _noticedMs = -KnownMs;
-    private long _reportedMs;
+    private long _reportedMs = clock.NowMs;
     private int _unanswered;
     private long _answeredMs = clock.NowMs;
     private volatile bool _open;

@@ -18,19 +18,19 @@ internal static partial class FleetLog
     [LoggerMessage(1004, LogLevel.Warning, "Car {CarId}: stop latched by {Reason}; it lasts until an operator resumes")]
     public static partial void StopLatched(ILogger logger, string carId, StopReason reason);
 
-    [LoggerMessage(1005, LogLevel.Warning, "Car {CarId}: writing its state failed; memory goes on, the write is repeated every second")]
+    [LoggerMessage(1005, LogLevel.Warning, "Car {CarId}: writing its state failed; memory goes on, the write is repeated until it succeeds")]
     public static partial void WriteFailed(ILogger logger, string carId, Exception exception);
 
     [LoggerMessage(1006, LogLevel.Warning, "Car {CarId}: another activation has written its state; this one gives way")]
     public static partial void StateLost(ILogger logger, string carId, Exception exception);
 
-    [LoggerMessage(1007, LogLevel.Warning, "Car {CarId}: settling session {SessionId} failed; it is repeated every second")]
+    [LoggerMessage(1007, LogLevel.Warning, "Car {CarId}: settling session {SessionId} failed; it is repeated until it succeeds")]
     public static partial void SettleFailed(ILogger logger, string carId, string sessionId, Exception exception);
 
-    [LoggerMessage(1008, LogLevel.Warning, "Car {CarId}: reporting to the fleet index failed; it is repeated every second")]
+    [LoggerMessage(1008, LogLevel.Warning, "Car {CarId}: reporting to the fleet index failed; it is repeated until it succeeds")]
     public static partial void ReportFailed(ILogger logger, string carId, Exception exception);
 
-    [LoggerMessage(1009, LogLevel.Warning, "Car {CarId}: entering the ride of session {SessionId} into the ledger failed; it is repeated every second")]
+    [LoggerMessage(1009, LogLevel.Warning, "Car {CarId}: entering the ride of session {SessionId} into the ledger failed; it is repeated until it succeeds")]
     public static partial void RideFailed(ILogger logger, string carId, string sessionId, Exception exception);
 
     [LoggerMessage(1010, LogLevel.Debug, "Car {CarId}: came from a silo that stops, epoch {Epoch}")]

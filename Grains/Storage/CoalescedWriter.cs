@@ -20,6 +20,7 @@ internal sealed class CoalescedWriter<T>(
     IPersistentState<T> storage, Func<T> snapshot, Func<T, bool> own, Action<T> written, Action<Exception> failed)
 {
     private TaskCompletionSource? _next;
+    private Action? _undo;
 
     /// <summary>The last write failed: memory is ahead of storage.</summary>
     public bool Behind { get; private set; }
@@ -39,18 +40,14 @@ internal sealed class CoalescedWriter<T>(
         return mine;
     }
 
-    /// <summary>Like <see cref="Save()"/>; when the write fails, <paramref name="undo"/> is called before the caller hears of it.</summary>
-    public async Task Save(Action undo)
+    /// <summary>
+    /// Like <see cref="Save()"/>; when the write fails, <paramref name="undo"/> is called before the caller hears of it, and
+    /// before the next write, which would make durable what has failed.
+    /// </summary>
+    public Task Save(Action undo)
     {
-        try
-        {
-            await Save();
-        }
-        catch (Exception)
-        {
-            undo();
-            throw;
-        }
+        _undo += undo;
+        return Save();
     }
 
     /// <summary>Like <see cref="Save()"/>, for a caller that does not wait: an error is left to <see cref="Retry"/>.</summary>
@@ -67,7 +64,8 @@ internal sealed class CoalescedWriter<T>(
         Writing = true;
         while (_next is { } batch)
         {
-            _next = null;
+            var undo = _undo;
+            (_next, _undo) = (null, null);
             try
             {
                 if (Lost) throw new InconsistentStateException("Another activation of this grain has written its state.");
@@ -79,6 +77,7 @@ internal sealed class CoalescedWriter<T>(
             catch (Exception e)
             {
                 Behind = true;
+                undo?.Invoke();
                 failed(e);
                 batch.SetException(e);
             }

@@ -5,8 +5,8 @@ namespace RcFleet.Storage;
 internal static class PersistentStateExtensions
 {
     /// <summary>
-    /// Makes <paramref name="next"/> the state, durably; on an error the state is what it was. For grains whose writing
-    /// methods run one at a time.
+    /// Makes <paramref name="next"/> the state, durably; on an error the state is what it was, or what was found to be stored.
+    /// For grains whose writing methods run one at a time.
     /// </summary>
     /// <param name="storage">The grain's state.</param>
     /// <param name="next">The new state.</param>
@@ -25,14 +25,14 @@ internal static class PersistentStateExtensions
         }
         catch (Exception e)
         {
-            if (landed is not null && await HasLanded(storage, landed)) return;
-            storage.State = before;
+            if (landed is null) storage.State = before;
+            else if (await HasLanded(storage, landed, before)) return;
             if (e is InconsistentStateException) conflict();
             throw;
         }
     }
 
-    private static async Task<bool> HasLanded<T>(IPersistentState<T> storage, Func<T, bool> landed)
+    private static async Task<bool> HasLanded<T>(IPersistentState<T> storage, Func<T, bool> landed, T before)
     {
         try
         {
@@ -42,6 +42,7 @@ internal static class PersistentStateExtensions
         catch (Exception)
         {
             // The first error is the one to tell.
+            storage.State = before;
             return false;
         }
     }

@@ -78,7 +78,7 @@ public sealed class ClusterSettings
     /// <summary>Whether connections within the cluster are TLS.</summary>
     public bool Tls => TlsCertificate is not null;
 
-    private const string Name = "[a-z0-9](-?[a-z0-9]){2,39}";
+    private const string Name = "(?=.{3,40}$)[a-z0-9](-?[a-z0-9])+";
     private const string NameForm = "It must be 3 to 40 lower-case letters, digits and single hyphens, such as rcfleet-prod.";
 
     /// <summary>The settings as the configuration gives them.</summary>
@@ -103,7 +103,8 @@ public sealed class ClusterSettings
             else if (Postgres.Problem(PostgresConnectionString) is { } unusable) yield return unusable;
         }
 
-        if (AdvertisedAddress is not null && !IPAddress.TryParse(AdvertisedAddress, out _)) yield return $"Cluster:AdvertisedAddress is '{AdvertisedAddress}'; it must be an IP address.";
+        if (AdvertisedAddress is not null && (!IPAddress.TryParse(AdvertisedAddress, out var advertised) || advertised.Equals(IPAddress.Any) || advertised.Equals(IPAddress.IPv6Any)))
+            yield return $"Cluster:AdvertisedAddress is '{AdvertisedAddress}'; it must be an IP address by which others reach this silo. To listen on all addresses: Cluster:ListenOnAllAddresses.";
         if (SiloPort == GatewayPort) yield return $"Cluster:SiloPort and Cluster:GatewayPort are both {SiloPort}; they must differ.";
         string?[] tls = [TlsCertificate, TlsKey, TlsAuthority];
         if (tls.Any(t => t is not null) && tls.Any(t => t is null)) yield return "Cluster:TlsCertificate, Cluster:TlsKey and Cluster:TlsAuthority are needed together.";

@@ -21,7 +21,8 @@ internal static class ServerConfiguration
     /// <summary>Where to listen, how much a request may be, and <see cref="ConfigureProcess"/>.</summary>
     /// <param name="builder">The server.</param>
     /// <param name="lan">Listen on all addresses when nobody said where.</param>
-    public static void ConfigureServer(this WebApplicationBuilder builder, bool lan)
+    /// <param name="shutdown">How long stopping may take.</param>
+    public static void ConfigureServer(this WebApplicationBuilder builder, bool lan, TimeSpan shutdown)
     {
         if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls(lan ? AllAddresses : Local);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -42,7 +43,7 @@ internal static class ServerConfiguration
             sockets.UnsafePreferInlineScheduling = true;
             sockets.WaitForDataBeforeAllocatingBuffer = false;
         });
-        builder.ConfigureProcess(TimeSpan.FromSeconds(10));
+        builder.ConfigureProcess(shutdown);
     }
 
     /// <summary>The clock, how long stopping may take, and what is logged.</summary>
@@ -58,6 +59,10 @@ internal static class ServerConfiguration
             console.TimestampFormat = "HH:mm:ss.fff ";
             console.ColorBehavior = LoggerColorBehavior.Disabled;
         });
+        builder.Services.RemoveAll<ILoggerProvider>();
+        builder.Services.AddSingleton<ConsoleLoggerProvider>();
+        builder.Services.AddSingleton<ILoggerProvider>(services => new CalmLog(services.GetRequiredService<ConsoleLoggerProvider>(), services.GetRequiredService<TimeProvider>()));
+
         // A failed start is told in a sentence by FailedStart.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);

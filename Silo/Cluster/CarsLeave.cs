@@ -82,9 +82,17 @@ internal sealed partial class CarsLeave(IGrainFactory grains, ISiloStatusOracle 
         var all = await grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics(null, [silos.SiloAddress], cancellation);
         await Parallel.ForEachAsync(all.Select(grain => grain.GrainId).Where(id => id.Type == type), Options(AtATime, cancellation), async (id, _) =>
         {
-            var car = await grains.GetGrain<ICarGrain>(id).GetDetails();
-            if (car.Session is not null) driven.Enqueue(id);
-            else if (car.Summary is { Controller: true } or { Camera: true }) waiting.Enqueue(id);
+            try
+            {
+                var car = await grains.GetGrain<ICarGrain>(id).GetDetails();
+                if (car.Session is not null) driven.Enqueue(id);
+                else if (car.Summary is { Controller: true } or { Camera: true }) waiting.Enqueue(id);
+            }
+            catch (Exception)
+            {
+                // One that does not answer must not keep the others here. To move it is tried all the same.
+                waiting.Enqueue(id);
+            }
         });
         return (driven, waiting);
     }

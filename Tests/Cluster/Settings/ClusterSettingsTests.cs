@@ -28,6 +28,9 @@ public class ClusterSettingsTests
     [InlineData("needs Cluster:PostgresConnectionString", "Clustering=adonet")]
     [InlineData("names no Host", "Clustering=adonet;PostgresConnectionString=Username~hunter2hunter2")]
     [InlineData("must be an IP address", "AdvertisedAddress=my-host")]
+    [InlineData("Cluster:ListenOnAllAddresses", "AdvertisedAddress=0.0.0.0")]
+    [InlineData("Cluster:ListenOnAllAddresses", "AdvertisedAddress=::")]
+    [InlineData("3 to 40", "ServiceId=rc-fleet-of-the-city-of-berlin-track-lake-1")]
     [InlineData("must differ", "SiloPort=5000;GatewayPort=5000")]
     [InlineData("needed together", "TlsCertificate=/nowhere.pem")]
     [InlineData("can't be used", "TlsCertificate=/nowhere.pem;TlsKey=/nowhere.key;TlsAuthority=/nowhere.ca")]
@@ -38,6 +41,12 @@ public class ClusterSettingsTests
         Assert.Contains(sentence, problem, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", problem, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("abc")]
+    [InlineData("rc-fleet-1")]
+    [InlineData("a234567890-b234567890-c234567890-d234567")]
+    public void Names_OfTheFormThatIsAskedFor_AreGood(string name) => Assert.Empty(Problems(("ClusterId", name), ("ServiceId", name)));
 
     [Fact]
     public void MemberOfACluster_NeedsTheOperatorKey() =>

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using RcFleet.Hosting.Cluster;
+using RcFleet.Hosting;
 
 namespace RcFleet.Cluster.Settings;
 

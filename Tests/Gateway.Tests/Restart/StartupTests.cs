@@ -63,6 +63,18 @@ public class StartupTests
     }
 
     [Fact]
+    public async Task Demonstration_WhoseCarHasAnothersBoard_IsToldInASentence()
+    {
+        var data = Directory.CreateTempSubdirectory("rcfleet-test-").FullName;
+        await using (var first = await FleetServer.StartAsync(data)) await first.Provision("mine", "car-1", "control");
+        await using var silo = SiloProcess.Start("--urls", "http://127.0.0.1:0", "--Fleet:DataPath", data, "--demo", "1");
+        Assert.Equal(1, await silo.Exited());
+        Assert.Contains("The demonstration can't have car-1-ctl for car-1: RoleTaken. Use an empty data path", silo.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", silo.Output, StringComparison.Ordinal);
+        Directory.Delete(data, recursive: true);
+    }
+
+    [Fact]
     public async Task SecondProcessOnTheSameDataPath_IsRefused_AndTheFirstGoesOn()
     {
         await using var first = await FleetServer.StartAsync();

@@ -33,7 +33,7 @@ internal sealed class GatewayServer : RemoteServer
         string[] args = ["--urls", "http://127.0.0.1:0", "--Fleet:DataPath", path, "--Fleet:OperatorKey", OperatorKey, "--Fleet:AdminUrl", "none", .. settings];
         if (!CommandLine.TryParse(args, out var command)) throw new ArgumentException(command.Problem);
         var builder = FleetHost.CreateBuilder(command);
-        builder.ConfigureServer(command.Lan);
+        builder.ConfigureServer(command.Lan, TimeSpan.FromSeconds(10));
         builder.AddFleetOptions();
         var grains = new CutGrains(engine);
         builder.Services.AddSingleton<IGrainFactory>(grains);

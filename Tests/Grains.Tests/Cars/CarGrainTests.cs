@@ -880,6 +880,49 @@ public abstract class CarGrainTests(bool shuffle) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Grant_WhoseWriteFails_WhileAStopWaitsToBeWritten_IsUndone_AndTheMinutesReturn()
+    {
+        var car = await TestCar.Create(_fleet);
+        var code = await car.Code();
+        var before = _fleet.Storage.Writes(car.Id);
+        _fleet.Storage.Stick(car.Id);
+        var granting = car.Grant(code);
+        await Eventually.True(() => _fleet.Storage.Writes(car.Id) > before, car.Describe);
+        var stopping = car.Grain.Stop(new StopRequest(StopReason.Operator, Latched: true));
+        await car.Sees(() => car.Controller.Stops.Any());
+        await car.Grain.GetSummary();
+        _fleet.Storage.Break(car.Id);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => granting);
+        Assert.True(await stopping);
+        await Eventually.Value(() => car.Left(code), l => l is { AvailableMs: 600_000, ReservedMs: 0 });
+        await _fleet.Crash();
+        Assert.Null((await car.Grain.GetDetails()).Session);
+    }
+
+    [Fact]
+    public async Task Resume_WhoseWriteFails_WhileAnotherWaits_LeavesTheStopInForce_AlsoAfterARestart()
+    {
+        var car = await TestCar.Create(_fleet);
+        var (session, _) = await car.Granted();
+        await car.Grain.Stop(new StopRequest(StopReason.Operator, Latched: true));
+        var before = _fleet.Storage.Writes(car.Id);
+        _fleet.Storage.Stick(car.Id);
+        var resuming = car.Grain.Resume();
+        await Eventually.True(() => _fleet.Storage.Writes(car.Id) > before, car.Describe);
+        var ending = car.Grain.EndSession(session.SessionId, EndReason.Revoked);
+        await car.Sees(() => car.Controller.Ended.Any());
+        await car.Grain.GetSummary();
+        _fleet.Storage.Break(car.Id);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => resuming);
+        Assert.True(await ending);
+        Assert.Equal(CarStatus.Stopped, (await car.Grain.GetSummary()).Status);
+        await _fleet.Crash();
+        Assert.Equal(CarStatus.Stopped, (await car.Grain.GetSummary()).Status);
+    }
+
+    [Fact]
     public async Task Grant_CutShortByACrash_LeavesNoMinutesBehind()
     {
         var car = await TestCar.Create(_fleet);

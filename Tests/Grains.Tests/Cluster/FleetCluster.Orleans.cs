@@ -17,6 +17,8 @@ internal sealed partial class FleetCluster
 
     private FleetCluster() => _store = new MemoryStore(Storage);
 
+    private FleetCluster(FleetCluster other) => (_store, _storage, Time) = (other._store, other.Storage, other.Time);
+
     /// <summary>Orleans shuffles by itself.</summary>
     public static async Task<FleetCluster> Start(bool shuffle = false)
     {
@@ -24,6 +26,14 @@ internal sealed partial class FleetCluster
         var fleet = new FleetCluster();
         await fleet.Deploy();
         return fleet;
+    }
+
+    /// <summary>Another cluster on the same data and clock. Neither knows of the other, so that a grain can be twice.</summary>
+    public async Task<FleetCluster> Beside()
+    {
+        var other = new FleetCluster(this);
+        await other.Deploy();
+        return other;
     }
 
     public IGrainFactory Grains => _cluster!.Client;

@@ -38,6 +38,13 @@ internal sealed class StorageFaults(TimeProvider time)
         _gates[key] = gate;
     }
 
+    /// <summary>What hangs fails after all; whatever is written after it succeeds.</summary>
+    public void Break(string key)
+    {
+        _rules.TryRemove(key, out _);
+        if (_gates.TryRemove(key, out var gate)) gate.SetException(new IOException("The test's store is busy."));
+    }
+
     /// <summary>Writes of that grain succeed again.</summary>
     public void Heal(string key)
     {

@@ -49,6 +49,20 @@ public class CoalescedWriterTests
     }
 
     [Fact]
+    public async Task Save_WithAnUndo_UndoesBeforeTheNextWrite_WhichWouldMakeItDurable()
+    {
+        _memory = 1;
+        var failing = _writer.Save(undo: () => _memory = 0);
+        var later = _writer.Save();
+        _storage.Finish(new IOException("full"));
+        await Assert.ThrowsAsync<IOException>(() => failing);
+        _storage.Finish();
+        await later;
+        Assert.Equal([1, 0], _storage.Begun);
+        Assert.Equal([0], _written);
+    }
+
+    [Fact]
     public async Task Save_ThatFails_FailsItsCallersOnly_AndStaysBehindUntilRetried()
     {
         _memory = 1;

@@ -112,6 +112,20 @@ public class CutOffTests
         Assert.Equal(0, counters.Now("rcfleet.silos.silent"));
     }
 
+    [Fact]
+    public async Task ABoardWhoseCarIsSlowToTakeIt_IsNotCalledSilent()
+    {
+        await using var fleet = await TwoGateways.StartAsync("grain");
+        var key = await fleet.Near.Provision("ctl", Car, "control");
+        fleet.Near.Grains.HoldAnswers(nameof(ICarGrain.Attach));
+        await using var board = await fleet.Near.Socket("/ws/device", key);
+        await board.Send(new { type = "register", deviceId = "ctl" });
+        var start = TimeProvider.System.GetTimestamp();
+        await Eventually.True(() => board.IsClosed || TimeProvider.System.GetElapsedTime(start).TotalSeconds > 6.5, () => "");
+        fleet.Near.Grains.Release(nameof(ICarGrain.Attach));
+        await board.Next("registered");
+    }
+
     private static async Task<TestSocket> Viewer(RemoteServer server, Rental rental)
     {
         var viewer = await server.Socket("/ws/video");

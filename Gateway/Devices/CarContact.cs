@@ -37,6 +37,9 @@ internal sealed class CarContact(ICarGrain car, DeviceAttachment attachment, IDe
     private DeviceTelemetry? _pendingTelemetry;
     private ImmutableArray<StreamCandidate>? _pendingStreams;
     private bool _reporting;
+
+    // The grain was asked to know this connection, and its answer did not come.
+    private volatile bool _unsettled;
     private long _notes;
     private long _noticedMs = -KnownMs;
     private long _reportedMs = clock.NowMs;
@@ -54,7 +57,7 @@ internal sealed class CarContact(ICarGrain car, DeviceAttachment attachment, IDe
     /// <summary>The connection is none of the car's any more.</summary>
     public required Action<DeviceCloseReason> Refused { get; init; }
 
-    /// <summary>The grain is out of reach; said at each report that fails from then on.</summary>
+    /// <summary>The grain is out of reach, for 10 s without a word; said at each report that fails from then on.</summary>
     public required Action OutOfReach { get; init; }
 
     /// <summary>Whether the connection is closing: it is not attached again.</summary>
@@ -86,7 +89,7 @@ internal sealed class CarContact(ICarGrain car, DeviceAttachment attachment, IDe
         long order;
         lock (_gate)
         {
-            var answer = _reporting || nowMs - Volatile.Read(ref _noticedMs) >= KnownMs;
+            var answer = _reporting || _unsettled || nowMs - Volatile.Read(ref _noticedMs) >= KnownMs;
             order = answer ? 0 : ++_notes;
             if (answer) _pendingTelemetry = telemetry;
         }
@@ -140,7 +143,7 @@ internal sealed class CarContact(ICarGrain car, DeviceAttachment attachment, IDe
             {
                 // The next telemetry tries again; until then the car has no lease and stands.
                 logger.DeviceCallFailed(_attachment.DeviceId, e);
-                if (++_unanswered > 1 && clock.NowMs - _answeredMs >= CutOffMs) OutOfReach();
+                if (++_unanswered > 1 && clock.NowMs - Math.Max(_answeredMs, Volatile.Read(ref _noticedMs)) >= CutOffMs) OutOfReach();
             }
         }
     }
@@ -148,18 +151,20 @@ internal sealed class CarContact(ICarGrain car, DeviceAttachment attachment, IDe
     private async Task ReportAsync(DeviceTelemetry telemetry)
     {
         var known = _attachment;
-        if (await car.Report(known.DeviceId, known.ConnectionId, telemetry) || _over || IsClosing()) return;
+        var knows = await car.Report(known.DeviceId, known.ConnectionId, telemetry);
+        if ((knows && !_unsettled) || _over || IsClosing()) return;
 
-        // The car's grain was activated anew and has forgotten this connection.
-        var anew = known with { Registration = known.Registration + 1 };
-        _attachment = anew;
-        if (await AttachAgainAsync(anew) is { } stopped) Reattached(stopped, anew.Registration);
+        // The car's grain was activated anew and has forgotten this connection; or it knows it, and what it said of a stop was lost.
+        if (!knows) _attachment = known = known with { Registration = known.Registration + 1 };
+        if (await AttachAgainAsync(known) is { } stopped) Reattached(stopped, known.Registration);
     }
 
     // Whether a latched stop is in force; null when this connection is none of the car's any more.
     private async Task<bool?> AttachAgainAsync(DeviceAttachment known)
     {
+        _unsettled = true;
         var attached = await car.Attach(known, link);
+        _unsettled = false;
         if (_over) await car.Detach(known.DeviceId, known.ConnectionId);
         else if (attached.Accepted) return attached.Stopped;
         else Refused(attached.Replaced ? DeviceCloseReason.Replaced : DeviceCloseReason.Revoked);

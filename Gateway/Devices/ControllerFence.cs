@@ -52,13 +52,11 @@ internal sealed class ControllerFence
     /// <summary>Voids every drive in flight. False when a resume that came after it is here already.</summary>
     public bool Stop(StopNotice notice)
     {
-        if (notice.Epoch > _voidEpoch || (notice.Epoch == _voidEpoch && notice.AfterSeq > _voidSeq))
-        {
-            _voidEpoch = notice.Epoch;
-            _voidSeq = notice.AfterSeq;
-        }
-
+        Void(notice.Epoch, notice.AfterSeq);
         if (notice.Order < _resumeOrder) return false;
+
+        // Who takes the car from its driver may not have seen what came past the grain.
+        if (notice.Epoch == _epoch && (notice.Latched || notice.Reason != StopReason.Driver)) Void(_epoch, _lastSeq);
         if (notice.Latched)
         {
             _latched = true;
@@ -121,5 +119,12 @@ internal sealed class ControllerFence
         if (command.Epoch < _voidEpoch || (command.Epoch == _voidEpoch && command.Seq <= _voidSeq)) return DriveRefusal.VoidedByStop;
         if (nowMs - _renewedAtMs > _leaseTtlMs) return DriveRefusal.LeaseNotRenewed;
         return DriveRefusal.None;
+    }
+
+    private void Void(long epoch, uint seq)
+    {
+        if (epoch < _voidEpoch || (epoch == _voidEpoch && seq <= _voidSeq)) return;
+        _voidEpoch = epoch;
+        _voidSeq = seq;
     }
 }

@@ -35,6 +35,8 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     private long _heardMs;
     private long _trafficReportedMs;
     private volatile bool _gone;
+    private volatile bool _registering;
+    private long _servedOrder = -1;
     private Task _signals = Task.CompletedTask;
     private ICarGrain? _car;
     private volatile CarContact? _contact;
@@ -106,7 +108,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     public Task Session(SessionNotice notice)
     {
         _contact?.Noticed();
-        Serve(notice.SessionId);
+        Serve(notice.Order, notice.SessionId);
 
         // A camera without motors needs the lease only to know whose WebRTC offer it may accept.
         if (IsController || _contact?.Attachment.Capabilities.Contains("webrtc-video") == true) _outbox.Session(notice);
@@ -137,7 +139,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     /// <inheritdoc />
     public Task SessionEnded(SessionEndedNotice notice)
     {
-        if (_sessionId == notice.SessionId) Serve(null);
+        Serve(notice.Order, null);
         if (IsCamera) _camera.SetQuality(notice.Order, VideoQuality.High);
         _outbox.SessionEnded(notice);
         return Task.CompletedTask;
@@ -170,7 +172,8 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
     /// <inheritdoc />
     public void Check(long nowMs)
     {
-        var silence = nowMs - Volatile.Read(ref _heardMs);
+        // A board that waits to be registered has nothing to say; the calls that it waits for have deadlines.
+        var silence = _registering ? 0 : nowMs - Volatile.Read(ref _heardMs);
         if (_contact is not { } contact)
         {
             if (silence > Connections.FirstMessageMs) Refuse(CloseCodes.Silent, "silent", "No register within 5 s.");
@@ -203,9 +206,11 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
         _outbox.Close(CloseCodes.ServiceRestart, reason, IsController ? _outbox.Goodbye() : null);
     }
 
-    // What is counted from now on is that session's.
-    private void Serve(string? sessionId)
+    // What is counted from now on is that session's. A renewal that comes after its session's end changes nothing.
+    private void Serve(long order, string? sessionId)
     {
+        if (order <= _servedOrder) return;
+        _servedOrder = order;
         var before = _sessionId;
         if (before == sessionId) return;
         _sessionId = sessionId;
@@ -233,6 +238,7 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
 
     private async Task RegisterAndRunAsync(MessageReader reader, RegisterMessage register, CancellationToken cancellation)
     {
+        _registering = true;
         var admission = new DeviceAdmission(_services, register, _headerKey, _address);
         var deviceId = admission.DeviceId;
         DeviceIdentity? identity;
@@ -281,6 +287,8 @@ internal sealed class DeviceConnection : IDeviceLink, ICameraSource, IMonitored
             _outbox.Open(Registered(_streamKey, _named, carId, attached.Stopped), attached.Stopped);
             foreach (var problem in streams.Problems)
                 _outbox.Send(ServerMessages.Error("stream_url_refused", $"A stream address was refused: {problem}. The registration stands."));
+            Volatile.Write(ref _heardMs, _services.Clock.NowMs);
+            _registering = false;
             if (IsCamera) relay.Attach(this);
             _ = Connections.Quietly(WatchWan(streams, contact, gone.Token), _services.Logger, "WatchWan");
             _services.Logger.DeviceRegistered(deviceId, Wire.Name(identity.Role), carId, _address?.ToString(), contact.Attachment.Firmware, contact.Attachment.ResetReason);

@@ -47,9 +47,13 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
     /// <summary>The car's grain was activated anew: brings the device up to what it says of a latched stop.</summary>
     public void Reattached(bool stopped, int registration)
     {
-        object? notice;
-        lock (Gate) notice = _fence.Reattached(stopped, registration);
-        if (notice is not null) Enqueue(notice);
+        lock (Gate)
+        {
+            if (_fence.Reattached(stopped, registration) is not { } notice) return;
+            Enqueue(notice);
+        }
+
+        Signal();
     }
 
     /// <summary>The server stops: a controller hears so before its socket closes.</summary>
@@ -59,22 +63,25 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
     }
 
     /// <summary>Leaves a message of the server's own, such as <c>relay</c> or <c>error</c>.</summary>
-    public void Send(byte[] utf8) => Enqueue(utf8);
+    public void Send(byte[] utf8)
+    {
+        lock (Gate) Enqueue(utf8);
+        Signal();
+    }
 
     /// <summary>Leaves the lease, set or renewed.</summary>
     public void Session(SessionNotice notice)
     {
-        ResumeNotice? again = null;
         lock (Gate)
         {
             var epoch = _fence.Epoch;
             if (!_fence.Session(notice, Clock.NowMs)) return;
             _authority.Session(notice, Clock.NowMs);
-            if (notice.Epoch > epoch && _fence.Resumed) again = new ResumeNotice(notice.Order, notice.Epoch);
+            Enqueue(notice);
+            if (notice.Epoch > epoch && _fence.Resumed) Enqueue(new ResumeNotice(notice.Order, notice.Epoch));
         }
 
-        Enqueue(notice);
-        if (again is not null) Enqueue(again);
+        Signal();
     }
 
     /// <summary>Lets a driver in past the grain: the number of its way, or 0 when the claim is not good.</summary>
@@ -83,24 +90,25 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
         lock (Gate) return _authority.Open(claim, fromGateway, ownGateway, Clock.NowMs);
     }
 
-    /// <summary>Puts a command that came past the grain into the slot. False when its way is closed.</summary>
+    /// <summary>Puts a command that came past the grain into the slot. False when its way is closed, or the socket closes.</summary>
     public bool DriveDirect(int way, DriveCommand command)
     {
+        DriveRefusal refusal;
         lock (Gate)
         {
-            if (!_authority.Allows(way, Clock.NowMs)) return false;
+            if (Closing || !_authority.Allows(way, Clock.NowMs)) return false;
+            refusal = Put(command, way);
         }
 
-        Put(command, way);
+        AfterPut(refusal);
         return true;
     }
 
     /// <summary>Stops the car at the word of who drives it past the grain; unless the driver asked for it, the way is closed.</summary>
     public void StopDirect(int way, uint afterSeq, StopReason reason)
     {
-        StopNotice? notice;
-        lock (Gate) notice = Stopped(way, afterSeq, reason);
-        if (notice is not null) Enqueue(notice);
+        lock (Gate) StopWay(way, afterSeq, reason);
+        Signal();
     }
 
     /// <summary>
@@ -109,14 +117,13 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
     /// </summary>
     public void LostDirect(int way)
     {
-        StopNotice? notice = null;
         lock (Gate)
         {
-            if (_drivenBy == way) notice = Stopped(way, 0, StopReason.DriverLost);
+            if (_drivenBy == way) StopWay(way, 0, StopReason.DriverLost);
             else _authority.Close(way);
         }
 
-        if (notice is not null) Enqueue(notice);
+        Signal();
     }
 
     /// <summary>Closes a way past the grain.</summary>
@@ -128,17 +135,16 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
     /// <summary>Renews the lease while a driver drives on past a grain that is silent.</summary>
     public void RenewDirect()
     {
-        SessionNotice? notice;
         lock (Gate)
         {
             var now = Clock.NowMs;
-            notice = _authority.Renewal(now);
-            if (notice is not null) _fence.Renewed(now);
+            if (_authority.Renewal(now) is not { } notice) return;
+            _fence.Renewed(now);
+            Enqueue(notice);
         }
 
-        if (notice is null) return;
         _metrics.LeaseRenewedHere();
-        Enqueue(notice);
+        Signal();
     }
 
     /// <summary>Leaves a stop and voids the drive that waits, if the stop came after it.</summary>
@@ -149,9 +155,10 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
             _authority.Stop(notice);
             if (!_fence.Stop(notice)) return;
             if (notice is { Reason: StopReason.Driver, Latched: false } && _driverStopped == (notice.Epoch, notice.AfterSeq)) return;
+            Enqueue(notice);
         }
 
-        Enqueue(notice);
+        Signal();
     }
 
     /// <summary>Leaves the end of a latched stop.</summary>
@@ -162,10 +169,10 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
             if (!_fence.Resume(notice)) return;
 
             // The controller may have heard of a newer session before this.
-            if (notice.Epoch < _fence.Epoch) notice = notice with { Epoch = _fence.Epoch };
+            Enqueue(notice.Epoch < _fence.Epoch ? notice with { Epoch = _fence.Epoch } : notice);
         }
 
-        Enqueue(notice);
+        Signal();
     }
 
     /// <summary>Leaves the end of a session.</summary>
@@ -175,13 +182,19 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
         {
             _authority.SessionEnded(notice);
             if (!_fence.SessionEnded(notice)) return;
+            Enqueue(notice);
         }
 
-        Enqueue(notice);
+        Signal();
     }
 
     /// <summary>Puts a command that came through the grain into the slot; what waited there is dropped.</summary>
-    public void Drive(DriveCommand command) => Put(command, ThroughTheGrain);
+    public void Drive(DriveCommand command)
+    {
+        DriveRefusal refusal;
+        lock (Gate) refusal = Put(command, ThroughTheGrain);
+        AfterPut(refusal);
+    }
 
     protected override OutboundMessage Take()
     {
@@ -223,47 +236,39 @@ internal sealed class DeviceOutbox(WebSocket socket, MonotonicClock clock, Gatew
         }
     }
 
-    // Null when that way is closed. Under the gate.
-    private StopNotice? Stopped(int way, uint afterSeq, StopReason reason)
+    // Nothing when that way is closed. Under the gate.
+    private void StopWay(int way, uint afterSeq, StopReason reason)
     {
-        if (!_authority.Allows(way, Clock.NowMs)) return null;
+        if (!_authority.Allows(way, Clock.NowMs)) return;
 
         // Outside the grain's order: newer than all of it so far, and it leaves no latch behind.
         var notice = new StopNotice(long.MaxValue, _fence.Epoch, afterSeq, reason, Latched: false);
         _fence.Stop(notice);
         if (reason == StopReason.Driver) _driverStopped = (notice.Epoch, afterSeq);
         else _authority.Close(way);
-        return notice;
+        Enqueue(notice);
     }
 
-    private void Put(DriveCommand command, int way)
+    // Under the gate.
+    private DriveRefusal Put(DriveCommand command, int way)
     {
-        DriveRefusal refusal;
-        lock (Gate)
-        {
-            refusal = _fence.Admit(command, Clock.NowMs);
-            if (refusal == DriveRefusal.None)
-            {
-                if (_drive is not null) refusal = DriveRefusal.Overwritten;
-                (_drive, _drivenBy) = (command, way);
-            }
-        }
+        var refusal = _fence.Admit(command, Clock.NowMs);
+        if (refusal != DriveRefusal.None) return refusal;
+        if (_drive is not null) refusal = DriveRefusal.Overwritten;
+        (_drive, _drivenBy) = (command, way);
+        return refusal;
+    }
 
+    private void AfterPut(DriveRefusal refusal)
+    {
         if (refusal != DriveRefusal.None) _metrics.DriveRefused(refusal);
         if (refusal is DriveRefusal.None or DriveRefusal.Overwritten) Signal();
     }
 
+    // Under the same gate under which the notice was decided: an end must not be overtaken by a renewal of what ended, nor a
+    // stop by the resume before it.
     private void Enqueue(object notice)
     {
-        lock (Gate)
-        {
-            if (!_notices.TryAdd(notice))
-            {
-                Abort();
-                return;
-            }
-        }
-
-        Signal();
+        if (!_notices.TryAdd(notice)) Abort();
     }
 }

@@ -8,25 +8,27 @@ namespace RcFleet.Gateway.Devices;
 /// <summary>The seat of who drives a controller past the grain: one at a time, and who comes takes it from who was there.</summary>
 internal sealed class DirectSeat(DeviceOutbox outbox, GatewayIdentity identity, GatewayMetrics metrics)
 {
-    private IDirectHolder? _holder;
-    private volatile bool _gone;
+    private readonly Lock _gate = new();
+    private volatile IDirectHolder? _holder;
+    private bool _gone;
 
     /// <summary>Somebody drives past the grain.</summary>
-    public bool IsTaken => Volatile.Read(ref _holder) is not null;
+    public bool IsTaken => _holder is not null;
 
     /// <summary>Lets a driver drive past the grain, in place of who did before. The number of the way, or 0 when the claim is not good.</summary>
     public int Open(DirectClaim claim, string fromGateway, IDirectHolder holder)
     {
-        if (_gone || outbox.Closing) return 0;
-        var way = outbox.OpenDirect(claim, fromGateway, identity.Id);
-        if (way == 0)
+        int way;
+        IDirectHolder? before = null;
+        lock (_gate)
         {
-            metrics.PeerRefused("grant");
-            return 0;
+            if (_gone || outbox.Closing) return 0;
+            way = outbox.OpenDirect(claim, fromGateway, identity.Id);
+            if (way != 0) (before, _holder) = (_holder, holder);
         }
 
-        if (Interlocked.Exchange(ref _holder, holder) is { } before && before != holder) before.Closed();
-        if (_gone) Leave();
+        if (way == 0) metrics.PeerRefused("grant");
+        else if (before != holder) before?.Closed();
         return way;
     }
 
@@ -52,16 +54,20 @@ internal sealed class DirectSeat(DeviceOutbox outbox, GatewayIdentity identity, 
     public void Close(int way, IDirectHolder holder)
     {
         outbox.CloseDirect(way);
-        Interlocked.CompareExchange(ref _holder, null, holder);
+        lock (_gate)
+        {
+            if (_holder == holder) _holder = null;
+        }
     }
 
     /// <summary>Tells who drives past the grain what the controller reports.</summary>
-    public void Report(DeviceTelemetry telemetry) => Volatile.Read(ref _holder)?.State(telemetry);
+    public void Report(DeviceTelemetry telemetry) => _holder?.State(telemetry);
 
     /// <summary>The controller is gone: who drives is told, and nobody comes any more.</summary>
     public void Leave()
     {
-        _gone = true;
-        Interlocked.Exchange(ref _holder, null)?.Closed();
+        IDirectHolder? holder;
+        lock (_gate) (_gone, holder, _holder) = (true, _holder, null);
+        holder?.Closed();
     }
 }

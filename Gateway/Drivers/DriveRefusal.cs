@@ -33,7 +33,7 @@ internal enum DriveRefusal
     /// <summary>Controller's gateway: a latched stop is in force.</summary>
     Latched,
 
-    /// <summary>Controller's gateway: it came past the grain, and its grant is of another epoch or holder, was ended, or its time is up.</summary>
+    /// <summary>Controller's gateway: it came past the grain, and its grant is of another epoch or holder, was ended, or its time is up; or the board's socket closes.</summary>
     NoGrant,
 
     /// <summary>Controller's gateway: the lease was not renewed within <c>Fleet:LeaseTtlMs</c>.</summary>

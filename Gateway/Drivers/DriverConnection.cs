@@ -28,6 +28,8 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
     /// <summary>This long after a first call that failed, in milliseconds: one alone says little, since this process may have stood still.</summary>
     private const long CutOffConfirmMs = 1500;
 
+    private static readonly JoinResult NotJoined = new(null, 0, [], null);
+
     private readonly AgeGate _ages = new();
     private RateLimit _driveRate;
     private RateLimit _otherRate = new(perSecond: 20, burst: 60);
@@ -48,6 +50,9 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
     private readonly Lock _keepGate = new();
     private long _answeredMs;
     private long? _failingMs;
+
+    // The grain was asked for a new epoch, and its answer did not come.
+    private bool _epochUnknown;
 
     // How often the driver was told that it has joined.
     private volatile int _joins;
@@ -112,10 +117,11 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
         var car = Services.Grains.GetGrain<ICarGrain>(carId);
         try
         {
-            var join = await UndecidedAsync(car.Join(SessionToken.Hash(token), ConnectionId, reference), reader, cancellation);
+            var join = await UndecidedAsync(AskToJoinAsync(car, token, reference), reader, cancellation);
             if (join.Session is not { } session)
             {
-                RefuseToken();
+                if (join.Overtaken) Close(CloseCodes.ServiceRestart, "another join was faster: join again");
+                else RefuseToken();
                 return;
             }
 
@@ -139,6 +145,7 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
         finally
         {
             // The car is in neutral before anything else is tidied up; past the grain, if that is the way, at once.
+            _car = null;
             _path?.Stop(_sequences.Last, StopReason.DriverLost);
             _path?.Close();
             await Connections.Quietly(car.Leave(ConnectionId), Services.Logger, "Leave");
@@ -146,6 +153,13 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
             if (_sessionId is { } sessionId) await Connections.Quietly(car.AddTraffic(sessionId, Traffic.Take()), Services.Logger, "AddTraffic");
             Services.Grains.DeleteObjectReference<IDriverLink>(reference);
         }
+    }
+
+    // In two steps, or a join that was long on its way would take the car from who joined meanwhile, on another gateway or here.
+    private async Task<JoinResult> AskToJoinAsync(ICarGrain car, string token, IDriverLink reference)
+    {
+        var tokenHash = SessionToken.Hash(token);
+        return await car.LastJoin(tokenHash) is { } last && !Outbox.Closing ? await car.JoinAfter(tokenHash, ConnectionId, reference, last) : NotJoined;
     }
 
     // Read on while the grain decides, or what the driver sends meanwhile would come out of the socket all at once when it has,
@@ -158,8 +172,8 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
             await Task.WhenAny(joining, next);
             if (!next.IsCompleted) continue;
             var kind = await reader.ReadAsync(cancellation);
-            if (kind == MessageKind.Closed) break;
-            if (kind == MessageKind.Text) TakeEarly(DriverMessages.Read(reader.Message), Services.Clock.NowMs);
+            if (kind == MessageKind.Closed) Outbox.Close(WebSocketCloseStatus.NormalClosure, "");
+            else if (kind == MessageKind.Text) TakeEarly(DriverMessages.Read(reader.Message), Services.Clock.NowMs);
             else RefuseTooLarge();
         }
 
@@ -309,20 +323,22 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
         {
             var told = ++_keeps % TrafficEvery == 0 ? Traffic.Take() : null;
             var kept = await Answered(car.Keep(ConnectionId, new KeepRequest(_path!.WantsGrants, _path.GoesDirect, told is null ? null : _sessionId, told)));
-            if (kept.Drives)
+            if (kept.Drives && !_epochUnknown)
             {
                 _path.Use(kept.Grant);
                 return;
             }
 
             await TellPastAsync(car);
-            await RejoinAsync(car, token, reference);
+            if (!IsLeaving) await RejoinAsync(car, token, reference);
         }
         finally
         {
             _keeping = false;
         }
     }
+
+    private bool IsLeaving => _car is null || Outbox.Closing;
 
     private bool IsUnanswered
     {
@@ -356,14 +372,17 @@ internal sealed class DriverConnection : JoinedConnection<DriverOutbox>, IDriver
     // on under a new epoch without a new connection; until it is here, commands of the old one are refused at the car.
     private async Task RejoinAsync(ICarGrain car, string token, IDriverLink reference)
     {
+        _epochUnknown = true;
         var join = await car.Rejoin(SessionToken.Hash(token), ConnectionId, reference);
+        _epochUnknown = false;
         if (join.Session is not { } session)
         {
-            Close(CloseCodes.ServiceRestart, "join again");
+            if (join.Overtaken) await Ended(EndReason.Replaced);
+            else Close(CloseCodes.ServiceRestart, "join again");
             return;
         }
 
-        if (Outbox.Closing)
+        if (IsLeaving)
         {
             await car.Leave(ConnectionId);
             return;

@@ -82,10 +82,15 @@ internal sealed class DriverOutbox(WebSocket socket, MonotonicClock clock, Traff
         Signal();
     }
 
-    /// <summary>Puts a state into the slot in the grain's place, which says nothing: the next of the grain's own is newer.</summary>
+    /// <summary>Puts a state into the slot in the grain's place, made of its last word; nothing when there is a newer one.</summary>
     public void StateInPlace(DriverState state)
     {
-        lock (Gate) _state = state;
+        lock (Gate)
+        {
+            if (state.Order < _lastOrder) return;
+            _state = state;
+        }
+
         Signal();
     }
 

@@ -5,16 +5,13 @@ using RcFleet.Gateway.Drivers;
 namespace RcFleet.Gateway.Peers;
 
 /// <summary>The way past the grain to a controller on another gateway: one slot for a drive, one for a stop. Guarded by its outbox.</summary>
-internal sealed class PeerLane(PeerOutbox outbox, uint handle, byte[] open, Action<DeviceTelemetry> state, Action<uint> forget) : IDirectLane
+internal sealed class PeerLane(PeerOutbox outbox, uint handle, Action<DeviceTelemetry> state, Action<uint> forget) : IDirectLane
 {
     private volatile bool _open;
     private volatile bool _closed;
 
     /// <summary>Its number on the link.</summary>
     public uint Handle => handle;
-
-    /// <summary>The frame that asks for it, until it is written.</summary>
-    public byte[]? OpenFrame { get; set; } = open;
 
     /// <summary>The latest command that waits for the socket.</summary>
     public DriveCommand? Drive { get; set; }

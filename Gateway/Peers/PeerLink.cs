@@ -31,21 +31,32 @@ internal sealed class PeerLink(
     private const int MostBackOffMs = 5000;
     private readonly ConcurrentDictionary<uint, PeerLane> _lanes = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _lifeGate = new();
+    private bool _givenUp;
     private volatile PeerOutbox? _outbox;
     private uint _handles;
     private long _heardMs;
     private long _beatMs;
     private long _wantedMs = clock.NowMs;
 
+    /// <summary>Somebody wants it: it goes on for another minute. False when it was given up, and dials no more.</summary>
+    public bool Want()
+    {
+        lock (_lifeGate)
+        {
+            if (!_givenUp) Volatile.Write(ref _wantedMs, clock.NowMs);
+            return !_givenUp;
+        }
+    }
+
     /// <summary>Asks for a way under a grant; null while there is no link. It is open once the other gateway says so.</summary>
     public IDirectLane? Open(DriveGrant grant, Action<DeviceTelemetry> state)
     {
-        Volatile.Write(ref _wantedMs, clock.NowMs);
         if (_outbox is not { } outbox || _lanes.Count >= MaxLanes) return null;
         var handle = Interlocked.Increment(ref _handles);
-        var lane = new PeerLane(outbox, handle, PeerFrames.Open(handle, DirectClaim.Of(grant, identity.Id)), state, h => _lanes.TryRemove(h, out _));
+        var lane = new PeerLane(outbox, handle, state, h => _lanes.TryRemove(h, out _));
         _lanes[handle] = lane;
-        outbox.Open(lane);
+        outbox.Open(PeerFrames.Open(handle, DirectClaim.Of(grant, identity.Id)));
 
         // The link may have gone meanwhile, and closed all that it knew of.
         if (_outbox != outbox) End(handle);
@@ -56,7 +67,7 @@ internal sealed class PeerLink(
     public async Task RunAsync()
     {
         var backOff = LeastBackOffMs;
-        while (!_stop.IsCancellationRequested && !IsUnused(clock.NowMs))
+        while (!_stop.IsCancellationRequested && !GiveUp())
         {
             var why = "it closed";
             try
@@ -106,6 +117,11 @@ internal sealed class PeerLink(
 
     /// <inheritdoc />
     public void ServerStops() => Stop();
+
+    private bool GiveUp()
+    {
+        lock (_lifeGate) return _givenUp = IsUnused(clock.NowMs);
+    }
 
     private bool IsUnused(long nowMs) => _lanes.IsEmpty && nowMs - Volatile.Read(ref _wantedMs) > UnusedMs;
 

@@ -19,11 +19,20 @@ internal sealed class PeerLinks(
     public PeerLink? For(DriveGrant grant)
     {
         if (!connector.Possible || grant.PeerUrl is not { } url) return null;
-        if (_links.TryGetValue(grant.Gateway, out var known)) return known;
-        var made = new PeerLink(grant.Gateway, url, connector, identity, clocks, clock, monitor, metrics, logger);
-        var link = _links.GetOrAdd(grant.Gateway, made);
-        if (link == made) _ = RunAsync(grant.Gateway, made);
-        return link;
+        while (true)
+        {
+            if (!_links.TryGetValue(grant.Gateway, out var link))
+            {
+                var made = new PeerLink(grant.Gateway, url, connector, identity, clocks, clock, monitor, metrics, logger);
+                link = _links.GetOrAdd(grant.Gateway, made);
+                if (link == made) _ = RunAsync(grant.Gateway, made);
+            }
+
+            if (link.Want()) return link;
+
+            // It was given up just now, and makes room for another one.
+            _links.TryRemove(new(grant.Gateway, link));
+        }
     }
 
     /// <summary>The server stops.</summary>

@@ -17,9 +17,9 @@ internal sealed class PeerOutbox(WebSocket socket, MonotonicClock clock, Gateway
     private bool _beat;
 
     /// <summary>Asks for a way.</summary>
-    public void Open(PeerLane lane)
+    public void Open(byte[] frame)
     {
-        lock (Gate) _control.Enqueue(lane.OpenFrame!);
+        lock (Gate) _control.Enqueue(frame);
         Signal();
     }
 

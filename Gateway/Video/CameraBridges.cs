@@ -23,7 +23,7 @@ internal sealed class CameraBridges(PeerConnector connector, GatewayIdentity ide
                 return true;
             }
 
-            if (bridge?.Is(device, watch.SessionId!, gateway) == true) return true;
+            if (bridge?.Is(device, watch.SessionId!, gateway) == true && relay.IsFrom(bridge)) return true;
             if (bridge is not null) End(carId, bridge);
             if (!connector.Possible || watch.CameraPeerUrl is not { } url) return false;
             bridge = new CameraBridge(device, watch.SessionId!, gateway, url, relay, connector, clock, metrics);

@@ -27,11 +27,19 @@ internal sealed class CameraRelay
         }
     }
 
+    /// <summary>Whether frames come from there.</summary>
+    public bool IsFrom(ICameraSource camera)
+    {
+        lock (_gate) return _camera == camera;
+    }
+
     /// <summary>The car's camera is connected; it takes the place of one that was.</summary>
     public void Attach(ICameraSource camera)
     {
         lock (_gate)
         {
+            // Nobody else would tell a bridge that it is not wanted any more.
+            if (_camera is { IsHere: false } bridge && bridge != camera) bridge.SetRelay(false);
             _camera = camera;
             if (!_viewers.IsEmpty) camera.SetRelay(true);
         }

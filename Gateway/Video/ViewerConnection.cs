@@ -87,6 +87,13 @@ internal sealed class ViewerConnection(GatewayServices services, WebSocket socke
             _watchAgain = async () =>
             {
                 var again = await car!.Watch(SessionToken.Hash(token), ConnectionId, reference);
+                if (_watchAgain is null)
+                {
+                    // It has left meanwhile, and the car may have heard of that first.
+                    await car.Unwatch(ConnectionId);
+                    return;
+                }
+
                 if (again.SessionId is null)
                 {
                     Close(WebSocketCloseStatus.NormalClosure, "session ended");

@@ -113,18 +113,32 @@ public interface ICarGrain : IGrainWithStringKey
     [Alias("FindCamera")]
     Task<CameraPlace?> FindCamera();
 
+    /// <summary>Asked before <see cref="JoinAfter"/>: the last join that this car knows of; null when <paramref name="tokenHash"/> is not the live session's.</summary>
+    [AlwaysInterleave]
+    [ResponseTimeout(CallTimeouts.Durably)]
+    [Alias("LastJoin")]
+    Task<long?> LastJoin(string tokenHash);
+
     /// <summary>
     /// Lets a driver's connection drive. Replaces the connection that drove before, which is told; every join after the
-    /// first of a grant gets a new epoch, durably, before this answers.
+    /// first of a grant gets a new epoch, durably, before this answers. Refused as overtaken when another has joined since
+    /// <see cref="LastJoin"/> said <paramref name="lastJoin"/>: this one may have been long on its way, and who still wants to
+    /// drive asks again.
     /// </summary>
+    [ResponseTimeout(CallTimeouts.Durably)]
+    [Alias("JoinAfter")]
+    Task<JoinResult> JoinAfter(string tokenHash, string connectionId, IDriverLink driver, long lastJoin);
+
+    /// <summary>As <see cref="JoinAfter"/>, however long it was on its way; of gateways of versions before it.</summary>
     [ResponseTimeout(CallTimeouts.Durably)]
     [Alias("Join")]
     Task<JoinResult> Join(string tokenHash, string connectionId, IDriverLink driver);
 
     /// <summary>
-    /// As <see cref="Join"/> with the same open connection, after <see cref="KeepDriver"/> said that it no longer drives: takes a
-    /// new epoch, durably. Refused when another connection drives, so that two of them never take turns.
+    /// As <see cref="JoinAfter"/> with the same open connection, after <see cref="KeepDriver"/> said that it no longer drives: takes a
+    /// new epoch, durably. Refused as overtaken when another connection drives, so that two of them never take turns.
     /// </summary>
+    [ResponseTimeout(CallTimeouts.Durably)]
     [Alias("Rejoin")]
     Task<JoinResult> Rejoin(string tokenHash, string connectionId, IDriverLink driver);
 

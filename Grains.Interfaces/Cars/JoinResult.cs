@@ -9,6 +9,7 @@ namespace RcFleet.Cars;
 /// <param name="State">The car as it is now, or null when refused.</param>
 /// <param name="Grant">The way past the grain, or null when there is none.</param>
 /// <param name="GraceSeconds">How long the lease outlives a lost driver.</param>
+/// <param name="Overtaken">Refused though the token is valid here: another connection has joined.</param>
 [Immutable, GenerateSerializer, Alias("rc.join-result")]
 public sealed record JoinResult(
     [property: Id(0)] SessionInfo? Session,
@@ -16,4 +17,5 @@ public sealed record JoinResult(
     [property: Id(2)] ImmutableArray<CarDevice> Devices,
     [property: Id(3)] DriverState? State,
     [property: Id(4)] DriveGrant? Grant = null,
-    [property: Id(5)] int GraceSeconds = 0);
+    [property: Id(5)] int GraceSeconds = 0,
+    [property: Id(6)] bool Overtaken = false);

@@ -364,15 +364,24 @@ internal sealed partial class CarGrain : Grain, ICarGrain
         return new GrantResult(GrantOutcome.Reissued, Info(), token);
     }
 
-    public async Task<JoinResult> Join(string tokenHash, string connectionId, IDriverLink driver)
+    public Task<long?> LastJoin(string tokenHash) => Task.FromResult<long?>(IsHeldBy(tokenHash) ? _lease.LastJoin : null);
+
+    public Task<JoinResult> Join(string tokenHash, string connectionId, IDriverLink driver) => JoinAfter(tokenHash, connectionId, driver, long.MaxValue);
+
+    public async Task<JoinResult> JoinAfter(string tokenHash, string connectionId, IDriverLink driver, long lastJoin)
     {
         if (!IsHeldBy(tokenHash)) return JoinRefused;
+        if (_lease.LastJoin > lastJoin) return JoinRefused with { Overtaken = true };
         if (_lease.Driver is not null) SendStop(StopReason.DriverReplaced, latched: false);
         return await JoinAs(connectionId, driver);
     }
 
-    public async Task<JoinResult> Rejoin(string tokenHash, string connectionId, IDriverLink driver) =>
-        IsHeldBy(tokenHash) && (_lease.Driver is null || _lease.Driver == connectionId) ? await JoinAs(connectionId, driver) : JoinRefused;
+    public async Task<JoinResult> Rejoin(string tokenHash, string connectionId, IDriverLink driver)
+    {
+        if (!IsHeldBy(tokenHash)) return JoinRefused;
+        if (_lease.Driver is { } other && other != connectionId) return JoinRefused with { Overtaken = true };
+        return await JoinAs(connectionId, driver);
+    }
 
     private static JoinResult JoinRefused { get; } = new(null, 0, [], null);
 

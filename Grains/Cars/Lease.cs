@@ -55,6 +55,9 @@ internal sealed class Lease
     /// <summary>The only epoch whose commands may reach the car.</summary>
     public long Epoch => _record.Epoch;
 
+    /// <summary>The epoch of the last join; grows with every join, and is below <see cref="Epoch"/> until that one is joined.</summary>
+    public long LastJoin => _epochUnused ? Epoch - 1 : Epoch;
+
     /// <summary>How long a board obeys without a renewal, in milliseconds.</summary>
     public int TtlMs => _options.LeaseTtlMs;
 

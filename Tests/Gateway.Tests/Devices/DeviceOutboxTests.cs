@@ -265,6 +265,74 @@ public sealed class DeviceOutboxTests : IDisposable
         Assert.DoesNotContain("stop", Types());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AStopThatTakesTheCar_VoidsTheCommandThatCamePastTheGrain_AndWaits(bool fromTheGrain)
+    {
+        var way = OpenDirect();
+        _socket.Stall();
+        DriveDirect(way, 1);
+        DriveDirect(way, 2);
+        if (fromTheGrain) _outbox.Stop(new StopNotice(2, 3, 0, StopReason.DriverReplaced, Latched: false));
+        else _outbox.LostDirect(way);
+        _socket.Release();
+        Assert.Equal("stop", Types()[^1]);
+        Assert.Equal([1], Seqs());
+    }
+
+    [Fact]
+    public void ALateStop_OfAnEpochBefore_VoidsNothingOfThisOne()
+    {
+        OpenWithSession();
+        Session(3, 4);
+        _socket.Stall();
+        Drive(4, 1);
+        Drive(4, 2);
+        _outbox.Stop(new StopNotice(2, 3, 0, StopReason.DriverLost, Latched: false));
+        _socket.Release();
+        Assert.Equal([1, 2], Seqs());
+    }
+
+    [Fact]
+    public async Task NoCommand_FollowsTheStopThatTookItsWay()
+    {
+        Open();
+        var order = 0L;
+        for (var epoch = 1L; epoch <= 3000; epoch++)
+        {
+            _outbox.Session(new SessionNotice(++order, "s", epoch, 60_000, 3000, 1, false, "driver", Key, 30_000));
+            var way = _outbox.OpenDirect(Claim(epoch), "near", "far");
+            var stop = new StopNotice(++order, epoch, 0, StopReason.DriverReplaced, Latched: false);
+            using var together = new Barrier(2);
+            var driving = Task.Run(() =>
+            {
+                together.SignalAndWait();
+                _outbox.DriveDirect(way, new DriveCommand(epoch, 1, _clock.NowMs, 0, 1));
+            });
+            together.SignalAndWait();
+            _outbox.Stop(stop);
+            await driving;
+            Assert.Equal("stop", Types(last: 1).Single());
+        }
+    }
+
+    [Fact]
+    public void TheEndOfASession_IsNotOvertakenByARenewalOfIt()
+    {
+        OpenDirect();
+        _time.Advance(TimeSpan.FromMilliseconds(900));
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (found, l) =>
+        {
+            if (found.Name == "rcfleet.lease.renewed_here" && found.Meter.Scope == _services.GetRequiredService<IMeterFactory>()) l.EnableMeasurementEvents(found);
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, _, _) => _outbox.SessionEnded(new SessionEndedNotice(2, "s", 3, EndReason.Expired)));
+        listener.Start();
+        _outbox.RenewDirect();
+        Assert.Equal("session-ended", Types()[^1]);
+    }
+
     public void Dispose()
     {
         _metrics.Dispose();
@@ -295,9 +363,9 @@ public sealed class DeviceOutboxTests : IDisposable
         return way;
     }
 
-    private static DirectClaim Claim() => DirectClaim.Of(new DriveGrant("car-1", "ctl", 3, "driver", 30_000, "far", null, Key), "near");
+    private static DirectClaim Claim(long epoch = 3) => DirectClaim.Of(new DriveGrant("car-1", "ctl", epoch, "driver", 30_000, "far", null, Key), "near");
 
-    private string[] Types() => [.. _socket.Written.Select(w => JsonSerializer.Deserialize<JsonElement>(w).GetProperty("type").GetString()!)];
+    private string[] Types(int? last = null) => [.. _socket.Written.TakeLast(last ?? int.MaxValue).Select(w => JsonSerializer.Deserialize<JsonElement>(w).GetProperty("type").GetString()!)];
 
     private long[] Seqs() => [.. _socket.Written.Select(w => JsonSerializer.Deserialize<JsonElement>(w)).Where(w => w.GetProperty("type").GetString() == "drive").Select(w => w.GetProperty("seq").GetInt64())];
 }

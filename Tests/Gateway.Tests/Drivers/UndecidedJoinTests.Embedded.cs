@@ -1,3 +1,4 @@
+using RcFleet.Cars;
 using RcFleet.Gateway.Tests.Support;
 
 namespace RcFleet.Gateway.Tests.Drivers;
@@ -20,7 +21,7 @@ public class UndecidedJoinTests
 
         for (uint seq = 1; seq <= Early; seq++) await Drive(driver, seq, throttle: 0.9);
         await counters.Reaches("rcfleet.drive.refused NotJoined", Early);
-        fleet.Near.Grains.ReleaseJoins();
+        fleet.Near.Grains.Release(nameof(ICarGrain.JoinAfter));
         await driver.Next("joined");
         await Drive(driver, Early + 1, throttle: 0);
 
@@ -39,7 +40,7 @@ public class UndecidedJoinTests
         await driver.Send(new { type = "stop" });
         await driver.Send(new { type = "ping", t = 7 });
         await driver.Send(new { type = "video", quality = "low" });
-        fleet.Near.Grains.ReleaseJoins();
+        fleet.Near.Grains.Release(nameof(ICarGrain.JoinAfter));
         Assert.Equal("joined", (await driver.First("joined")).GetProperty("type").GetString());
 
         Assert.Equal("driver", (await control.Next("stop")).GetProperty("reason").GetString());
@@ -60,16 +61,16 @@ public class UndecidedJoinTests
 
         await driver.SendText(text);
         Assert.Equal(code, await driver.Closed());
-        fleet.Near.Grains.ReleaseJoins();
+        fleet.Near.Grains.Release(nameof(ICarGrain.JoinAfter));
         await control.Next("stop", s => s.GetProperty("reason").GetString() == "driver-lost");
     }
 
     private static async Task<TestSocket> JoinHeld(TwoGateways fleet, Rental rental)
     {
-        fleet.Near.Grains.HoldJoins();
+        fleet.Near.Grains.HoldAnswers(nameof(ICarGrain.JoinAfter));
         var driver = await fleet.Near.Socket("/ws/drive");
         await driver.Send(new { type = "join", token = rental.Token });
-        await Eventually.True(() => fleet.Near.Grains.Calls("Join") > 0, () => "no join");
+        await Eventually.True(() => fleet.Near.Grains.Calls(nameof(ICarGrain.JoinAfter)) > 0, () => "no join");
         return driver;
     }
 

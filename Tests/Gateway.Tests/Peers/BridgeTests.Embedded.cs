@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using RcFleet.Cars;
+using RcFleet.Gateway.Devices;
 using RcFleet.Gateway.Tests.Support;
 
 namespace RcFleet.Gateway.Tests.Peers;
@@ -64,6 +67,80 @@ public class BridgeTests
         await RemoteServer.Done(await fleet.Near.SendAs(rental.Token, HttpMethod.Delete, $"/api/sessions/{rental.SessionId}"));
         await viewer.Closed();
         await camera.Next("relay", r => !r.GetProperty("on").GetBoolean());
+    }
+
+    [Fact]
+    public async Task ACameraThatComesHere_AndGoesBack_IsSeenAllTheWhile()
+    {
+        await using var fleet = await TwoGateways.StartAsync("grain");
+        var key = await fleet.Far.Provision("cam", Car, "camera");
+        await using var control = await fleet.Far.Device("ctl", Car, "control");
+        using var alive = new PeriodicTelemetry(control);
+        await using var there = await fleet.Far.Register("cam", key);
+        var rental = await fleet.Near.Rent(Car);
+        await using var viewer = await Watch(fleet.Near, rental.Token);
+        await Seen(there);
+        await using var here = await fleet.Near.Register("cam", key);
+        await Seen(here);
+        await using var back = await fleet.Far.Register("cam", key);
+        await Seen(back);
+
+        Task Seen(TestSocket camera)
+        {
+            var before = viewer.Frames.Count;
+            return Eventually.Value(
+                async () =>
+                {
+                    await camera.SendBinary(Jpeg(1000));
+                    return viewer.Frames.Count;
+                },
+                n => n > before + 3,
+                step: TimeSpan.FromMilliseconds(25));
+        }
+    }
+
+    [Fact]
+    public async Task AViewerThatLeaves_WhileItAsksWhetherItMayStay_IsNotKeptByTheCar()
+    {
+        await using var fleet = await TwoGateways.StartAsync("grain");
+        await using var control = await fleet.Far.Device("ctl", Car, "control");
+        using var alive = new PeriodicTelemetry(control);
+        var rental = await fleet.Near.Rent(Car);
+        var viewer = await Watch(fleet.Near, rental.Token);
+        await Eventually.True(() => Asked() >= 2, () => "no viewer");
+
+        fleet.Near.Grains.HoldCalls(nameof(ICarGrain.Watch));
+        var asked = Asked();
+        await Eventually.True(() => Asked() > asked, () => "it did not ask again");
+        await viewer.DisposeAsync();
+        await Eventually.True(() => Left() == 1, () => "it did not leave");
+        fleet.Near.Grains.Release(nameof(ICarGrain.Watch));
+        await Eventually.True(() => Left() > 1, () => "it is watching again");
+
+        int Asked() => fleet.Near.Grains.Calls(nameof(ICarGrain.Watch));
+
+        int Left() => fleet.Near.Grains.Calls(nameof(ICarGrain.Unwatch));
+    }
+
+    [Fact]
+    public async Task ALateRenewalOfASession_DoesNotOpenTheCameraForItAgain()
+    {
+        await using var fleet = await TwoGateways.StartAsync("grain");
+        await using var socket = await fleet.Far.Device("cam", Car, "camera");
+        var camera = fleet.Far.Services.GetRequiredService<DeviceRegistry>().Find("cam")!;
+        await camera.Session(Renewal(1, "s"));
+        Assert.True(camera.Serves("s"));
+        await camera.SessionEnded(new SessionEndedNotice(Order(3), "s", 1, EndReason.Expired));
+        await camera.Session(Renewal(2, "s"));
+        Assert.False(camera.Serves("s"));
+
+        await camera.Session(Renewal(5, "next", epoch: 2));
+        await camera.SessionEnded(new SessionEndedNotice(Order(4), "s", 1, EndReason.Expired));
+        Assert.True(camera.Serves("next"));
+
+        static long Order(int order) => (1L << 32) + order;
+
+        static SessionNotice Renewal(int order, string session, long epoch = 1) => new(Order(order), session, epoch, 60_000, 3000, 1, false);
     }
 
     [Fact]

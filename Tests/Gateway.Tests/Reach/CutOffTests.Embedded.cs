@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
+using RcFleet.Cars;
 using RcFleet.Fleet;
 using RcFleet.Gateway.Tests.Support;
 
@@ -49,15 +50,15 @@ public class CutOffTests
         var rental = await fleet.Near.Rent(Car);
         await using var driver = await fleet.Near.Join(rental.Token);
         await using var viewer = await Viewer(fleet.Near, rental);
-        fleet.Near.Grains.HoldJoins();
+        fleet.Near.Grains.HoldAnswers(nameof(ICarGrain.JoinAfter));
         await using var undecided = await fleet.Near.Socket("/ws/drive");
         await undecided.Send(new { type = "join", token = rental.Token });
-        await Eventually.True(() => fleet.Near.Grains.Calls("Join") > 1, () => "no second join");
+        await Eventually.True(() => fleet.Near.Grains.Calls(nameof(ICarGrain.JoinAfter)) > 1, () => "no second join");
 
         fleet.Near.Grains.Unreachable = true;
         Assert.Equal(1012, await undecided.Closed());
         Assert.Equal(1012, await viewer.Closed());
-        fleet.Near.Grains.ReleaseJoins();
+        fleet.Near.Grains.Release(nameof(ICarGrain.JoinAfter));
 
         await using var again = await fleet.Far.Join(rental.Token);
         await using var further = await Viewer(fleet.Far, rental);
@@ -109,6 +110,20 @@ public class CutOffTests
 
         await Ready(fleet.Near, HttpStatusCode.OK);
         Assert.Equal(0, counters.Now("rcfleet.silos.silent"));
+    }
+
+    [Fact]
+    public async Task ABoardWhoseCarIsSlowToTakeIt_IsNotCalledSilent()
+    {
+        await using var fleet = await TwoGateways.StartAsync("grain");
+        var key = await fleet.Near.Provision("ctl", Car, "control");
+        fleet.Near.Grains.HoldAnswers(nameof(ICarGrain.Attach));
+        await using var board = await fleet.Near.Socket("/ws/device", key);
+        await board.Send(new { type = "register", deviceId = "ctl" });
+        var start = TimeProvider.System.GetTimestamp();
+        await Eventually.True(() => board.IsClosed || TimeProvider.System.GetElapsedTime(start).TotalSeconds > 6.5, () => "");
+        fleet.Near.Grains.Release(nameof(ICarGrain.Attach));
+        await board.Next("registered");
     }
 
     private static async Task<TestSocket> Viewer(RemoteServer server, Rental rental)

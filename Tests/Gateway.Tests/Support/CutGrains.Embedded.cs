@@ -17,7 +17,7 @@ internal sealed class CutGrains(IGrainFactory inner) : IGrainFactory
     private readonly Lock _gate = new();
     private List<Action>? _held;
     private int _beats;
-    private volatile TaskCompletionSource? _heldJoins;
+    private readonly ConcurrentDictionary<string, SlowCall> _slow = new(StringComparer.Ordinal);
 
     /// <summary>No call to a car comes through, and no word of one.</summary>
     public bool Cut { get; set; }
@@ -37,15 +37,19 @@ internal sealed class CutGrains(IGrainFactory inner) : IGrainFactory
     /// <summary>How often this gateway has called that method of a car.</summary>
     public int Calls(string method) => _calls.GetValueOrDefault(method);
 
-    /// <summary>A join is decided, and its answer waits.</summary>
-    public void HoldJoins() => _heldJoins = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>From now on that method of a car is called, and its answer waits.</summary>
+    public void HoldAnswers(string method) => _slow[method] = new SlowCall();
 
-    /// <summary>Lets the answers go.</summary>
-    public void ReleaseJoins()
+    /// <summary>From now on a call of that method of a car is under way, and does not arrive.</summary>
+    public void HoldCalls(string method) => _slow[method] = new SlowCall { OnItsWay = true };
+
+    /// <summary>The next call of that method of a car arrives, and its answer does not come back.</summary>
+    public void LoseAnswer(string method) => _slow[method] = new SlowCall { Lost = true };
+
+    /// <summary>Lets go what waits.</summary>
+    public void Release(string method)
     {
-        var held = _heldJoins;
-        _heldJoins = null;
-        held?.SetResult();
+        if (_slow.TryRemove(method, out var slow)) slow.Released.SetResult();
     }
 
     /// <summary>Drive commands wait, as in a silo's queue for a client that is away, which keeps all of them.</summary>
@@ -120,7 +124,7 @@ internal sealed class CutGrains(IGrainFactory inner) : IGrainFactory
             if (_target is IFleetShardGrain && targetMethod!.Name == nameof(IFleetShardGrain.Report)) Interlocked.Increment(ref _grains._beats);
             if (_grains.CutDrives && _target is ICarGrain && targetMethod!.Name == nameof(ICarGrain.Drive)) return Task.CompletedTask;
             if (_target is IDeviceLink && targetMethod!.Name == nameof(IDeviceLink.Drive) && _grains.Hold(() => targetMethod.Invoke(_target, args))) return Task.CompletedTask;
-            if (!IsCut && _target is ICarGrain && targetMethod!.Name == nameof(ICarGrain.Join) && _grains._heldJoins is { } held) return Held((Task<JoinResult>)targetMethod.Invoke(_target, args)!, held.Task);
+            if (!IsCut && _target is ICarGrain && _grains._slow.TryGetValue(targetMethod!.Name, out var slow)) return Slowly(slow, targetMethod, args);
             if (!IsCut) return targetMethod!.Invoke(_target, args);
             var dead = new SiloUnavailableException("The silo is dead.");
             var type = targetMethod!.ReturnType;
@@ -128,11 +132,37 @@ internal sealed class CutGrains(IGrainFactory inner) : IGrainFactory
             return typeof(Task).GetMethods().Single(m => m is { Name: nameof(Task.FromException), IsGenericMethod: true }).MakeGenericMethod(type.GenericTypeArguments[0]).Invoke(null, [dead]);
         }
 
-        private static async Task<JoinResult> Held(Task<JoinResult> join, Task released)
+        private Task Slowly(SlowCall slow, MethodInfo method, object?[]? args)
         {
-            var decided = await join;
-            await released;
-            return decided;
+            if (slow.Lost) _grains._slow.TryRemove(method.Name, out _);
+            Func<Task> call = () => (Task)method.Invoke(_target, args)!;
+            return method.ReturnType.IsGenericType
+                ? (Task)typeof(SlowCall).GetMethod(nameof(SlowCall.Answer))!.MakeGenericMethod(method.ReturnType.GenericTypeArguments[0]).Invoke(slow, [call])!
+                : slow.Make(call);
+        }
+    }
+
+    private sealed class SlowCall
+    {
+        public bool OnItsWay { get; init; }
+
+        public bool Lost { get; init; }
+
+        public TaskCompletionSource Released { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public async Task<T> Answer<T>(Func<Task> call)
+        {
+            Task<T>? made = null;
+            await Make(() => made = (Task<T>)call());
+            return await made!;
+        }
+
+        public async Task Make(Func<Task> call)
+        {
+            if (OnItsWay) await Released.Task;
+            await call();
+            if (Lost) throw new TimeoutException("The answer was lost.");
+            if (!OnItsWay) await Released.Task;
         }
     }
 }

@@ -149,6 +149,53 @@ public abstract class CarGrainTests(bool shuffle) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task JoinAfter_ForWhichAnotherWasFaster_IsRefusedAsOvertaken_AndDisturbsNobody()
+    {
+        var car = await TestCar.Create(_fleet);
+        var (_, token) = await car.Granted();
+        var hash = SessionToken.Hash(token);
+        var known = await car.Grain.LastJoin(hash);
+
+        // The first join takes no new epoch, and counts all the same.
+        var (driver, _, _) = await car.Join(token);
+        await Refused(known);
+        known = await car.Grain.LastJoin(hash);
+        Assert.Equal(2, (await JoinAfter(known, "second")).Session!.Epoch);
+        await Refused(known);
+        Assert.Equal(3, (await JoinAfter(await car.Grain.LastJoin(hash), "third")).Session!.Epoch);
+        Assert.True(await car.Grain.KeepDriver("third"));
+        await car.Sees(() => driver.Ends.Any());
+        Assert.Null(await car.Grain.LastJoin("not the token"));
+        await car.Sees(() => car.Controller.Stops.Count(s => s.Reason == StopReason.DriverReplaced) == 2);
+
+        Task<JoinResult> JoinAfter(long? lastJoin, string driverConnection) =>
+            car.Grain.JoinAfter(hash, driverConnection, _fleet.Reference<IDriverLink>(new RecordedDriver()), lastJoin!.Value);
+
+        async Task Refused(long? lastJoin)
+        {
+            var late = await JoinAfter(lastJoin, "late");
+            Assert.Null(late.Session);
+            Assert.True(late.Overtaken);
+        }
+    }
+
+    [Fact]
+    public async Task JoinAfter_AReissue_IsNotOvertaken_ButByTheNextJoin()
+    {
+        var car = await TestCar.Create(_fleet);
+        var code = await car.Code(minutes: 5);
+        var (_, token) = await car.Granted(code);
+        await car.Join(token);
+        token = (await car.Grant(code)).Token!;
+        var hash = SessionToken.Hash(token);
+        var known = await car.Grain.LastJoin(hash);
+        Assert.Equal(2, (await JoinAfter(known)).Session!.Epoch);
+        Assert.True((await JoinAfter(known)).Overtaken);
+
+        Task<JoinResult> JoinAfter(long? lastJoin) => car.Grain.JoinAfter(hash, "drv", _fleet.Reference<IDriverLink>(new RecordedDriver()), lastJoin!.Value);
+    }
+
+    [Fact]
     public async Task Join_WithAWrongToken_GetsNothing()
     {
         var car = await TestCar.Create(_fleet);
@@ -447,8 +494,12 @@ public abstract class CarGrainTests(bool shuffle) : IAsyncLifetime
         var (driver, _, first) = await car.Join(token);
         var (_, _, second) = await car.Join(token);
 
-        Assert.Null((await car.Grain.Rejoin(SessionToken.Hash(token), first, _fleet.Reference<IDriverLink>(driver))).Session);
-        Assert.Null((await car.Grain.Rejoin("not the token", second, _fleet.Reference<IDriverLink>(driver))).Session);
+        var refused = await car.Grain.Rejoin(SessionToken.Hash(token), first, _fleet.Reference<IDriverLink>(driver));
+        Assert.Null(refused.Session);
+        Assert.True(refused.Overtaken);
+        refused = await car.Grain.Rejoin("not the token", second, _fleet.Reference<IDriverLink>(driver));
+        Assert.Null(refused.Session);
+        Assert.False(refused.Overtaken);
 
         Assert.True(await car.Grain.KeepDriver(second));
     }

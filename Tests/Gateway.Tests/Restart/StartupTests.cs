@@ -81,6 +81,7 @@ public class StartupTests
         await using (var first = SiloProcess.Start("--urls", "http://127.0.0.1:0", "--Fleet:DataPath", data))
         {
             await Eventually.True(() => first.Output.Contains("operator key  op_", StringComparison.Ordinal), () => first.Output, TimeSpan.FromSeconds(30));
+            Assert.Contains($"state in {data}", first.Output, StringComparison.Ordinal);
             key = first.Output.Split("operator key  ")[1].Split(' ')[0];
             await first.Kill();
         }

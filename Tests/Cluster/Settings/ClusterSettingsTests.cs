@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Azure;
 using Microsoft.Extensions.Configuration;
 using RcFleet.Cars;
 using RcFleet.Hosting;
@@ -58,6 +59,12 @@ public class ClusterSettingsTests
 
     [Fact]
     public void OrleansInUse_IsKnown() => Assert.True(OrleansRelease.Current >= OrleansRelease.First, OrleansRelease.Current.ToString());
+
+    [Fact]
+    public void StoreThatIsNotReached_IsToldWithTheSettingToCheck() =>
+        Assert.Equal(
+            "Azure Storage is not reached: Connection refused (127.0.0.1:10002). Check Cluster:AzureConnectionString, or Cluster:AzureTableUri and Cluster:AzureBlobUri.",
+            ClusterProblem.Sentence(new AggregateException(new RequestFailedException("Connection refused (127.0.0.1:10002)"))));
 
     [Fact]
     public void ManifestsAsTheyLie_AreRefused_SoThatNobodyRunsOnKeysThatEveryoneKnows()

@@ -16,7 +16,8 @@ internal static class FailedStart
         AggregateException many when many.InnerExceptions.All(i => Sentence(i, engine) is not null) => string.Join(" ", many.InnerExceptions.Select(i => Sentence(i, engine)).Distinct()),
         IOException { InnerException: AddressInUseException } io => io.Message + " Another program has that port; choose one with --urls http://127.0.0.1:PORT.",
         _ when engine(e) is { } sentence => sentence,
-        SocketException socket => socket.Message,
+        SocketException or AddressInUseException => e.Message + ", where it was told to listen: --urls, Fleet:PeerUrl, or a silo's Cluster:SiloPort, Cluster:GatewayPort and Cluster:AdvertisedAddress.",
+        InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } kestrel => kestrel.Message.Split('\n')[0].Trim() + " Name one in Kestrel:Certificates:Default:Path (and KeyPath), or listen on http behind a proxy that speaks TLS.",
         IOException or UnauthorizedAccessException or InvalidDataException => e.Message,
         _ => null,
     };

@@ -16,7 +16,7 @@ internal static class Engine
     public static readonly TimeSpan Shutdown = TimeSpan.FromSeconds(10);
 
     /// <summary>The engine, for people.</summary>
-    public static string Describe(IConfiguration configuration) => $"engine {Name}";
+    public static string Describe(IConfiguration configuration) => $"engine {Name}, state in {Path.GetFullPath(DataPath(configuration))}";
 
     /// <summary>What a person can do about an engine that does not start, or null when it is none of theirs.</summary>
     public static string? StartProblem(Exception exception) => (exception as DataPathException)?.Message;
@@ -27,9 +27,11 @@ internal static class Engine
     public static void AddEngine(this IHostApplicationBuilder builder) =>
         builder.Services.AddEmbeddedOrleans(options =>
         {
-            options.DataPath = builder.Configuration["Fleet:DataPath"] ?? new GatewayOptions().DataPath;
+            options.DataPath = DataPath(builder.Configuration);
             options.GrainAssemblies.Add(typeof(LeaseOptions).Assembly);
             options.ResponseTimeout = CallTimeouts.Quickly;
             options.MailboxLimit = CallTimeouts.MailboxLimit;
         });
+
+    private static string DataPath(IConfiguration configuration) => configuration["Fleet:DataPath"] ?? new GatewayOptions().DataPath;
 }

@@ -29,6 +29,7 @@ internal static class ClusterProblem
     private static string? Own(Exception e) => e switch
     {
         RequestFailedException { Status: 400 or 401 or 403 } refused => $"Azure Storage refuses the credentials ({Code(refused)}). Check Cluster:AzureConnectionString, or the roles of the managed identity: Storage Table Data Contributor and Storage Blob Data Contributor.",
+        RequestFailedException { Status: 0 } unreached => $"Azure Storage is not reached: {FirstLine(unreached.Message)}. Check Cluster:AzureConnectionString, or Cluster:AzureTableUri and Cluster:AzureBlobUri.",
         RequestFailedException failed => $"Azure Storage does not answer as it should ({Code(failed)}): {FirstLine(failed.Message)}",
         AuthenticationFailedException identity => $"There is no managed identity that Azure accepts: {FirstLine(identity.Message)}",
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } => "PostgreSQL has not the tables of Orleans yet. Make them once: deploy/postgresql/create-tables, see docs/cluster.md.",

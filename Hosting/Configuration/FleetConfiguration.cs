@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -34,6 +35,7 @@ internal static class FleetConfiguration
         [
             .. Check(configuration.GetSection(Section), [typeof(GatewayOptions), .. others], [.. Reserved, .. ignored]),
             .. Misfits(configuration.GetSection(Section)),
+            .. Addresses(configuration),
             .. EngineSettings.Problems(configuration),
         ];
 
@@ -76,6 +78,25 @@ internal static class FleetConfiguration
         PeerSecret = section[nameof(GatewayOptions.PeerSecret)],
         PeerCertificate = section[nameof(GatewayOptions.PeerCertificate)],
     }.Problems();
+
+    // What Kestrel would end over with a stack trace. The form of the two of section Fleet is checked beside their ranges.
+    private static IEnumerable<string> Addresses(IConfiguration configuration) =>
+        from name in (string[])["urls", $"{Section}:{nameof(GatewayOptions.AdminUrl)}", $"{Section}:{nameof(GatewayOptions.PeerUrl)}"]
+        from url in (configuration[name] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries)
+        where (name == "urls" || url.Contains("://", StringComparison.Ordinal)) && !Binds(url)
+        select $"{(name == "urls" ? "--urls" : name)} is '{url}'; it must be http://ADDRESS:PORT, with a port up to 65535.";
+
+    private static bool Binds(string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url).Port is >= 0 and <= 65535;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
 
     // A list may stand as one text or, in a JSON file, as an array.
     private static string? Text(IConfigurationSection setting) =>

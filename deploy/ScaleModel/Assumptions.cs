@@ -27,7 +27,7 @@ internal sealed record Assumptions
 
     public double FramesPerSecond { get; init; } = 20;
 
-    public double FrameCpuUs { get; init; } = 153;
+    public double FrameCpuUs { get; init; } = 181;
 
     public double ControlBytesPerSecond { get; init; } = 2_750;
 

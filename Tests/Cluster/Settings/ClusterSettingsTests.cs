@@ -1,6 +1,11 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Azure;
 using Microsoft.Extensions.Configuration;
+using RcFleet.Cars;
 using RcFleet.Hosting;
 using RcFleet.Hosting.Cluster;
+using RcFleet.Hosting.Configuration;
 
 namespace RcFleet.ClusterTests.Settings;
 
@@ -63,6 +68,26 @@ public class ClusterSettingsTests
 
     [Fact]
     public void OrleansInUse_IsKnown() => Assert.True(OrleansRelease.Current >= OrleansRelease.First, OrleansRelease.Current.ToString());
+
+    [Fact]
+    public void StoreThatIsNotReached_IsToldWithTheSettingToCheck() =>
+        Assert.Equal(
+            "Azure Storage is not reached: Connection refused (127.0.0.1:10002). Check Cluster:AzureConnectionString, or Cluster:AzureTableUri and Cluster:AzureBlobUri.",
+            ClusterProblem.Sentence(new AggregateException(new RequestFailedException("Connection refused (127.0.0.1:10002)"))));
+
+    [Fact]
+    public void ManifestsAsTheyLie_AreRefused_SoThatNobodyRunsOnKeysThatEveryoneKnows()
+    {
+        var repository = typeof(ClusterSettingsTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Repository").Value!;
+        var settings = File.ReadLines(Path.Combine(repository, "deploy", "kubernetes", "settings.yaml"))
+            .Select(line => Regex.Match(line, "^  ((?:Cluster|Fleet)__[A-Za-z]+): (.+)$"))
+            .Where(line => line.Success)
+            .Select(line => (line.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal), line.Groups[2].Value));
+
+        var problems = FleetConfiguration.Problems(Configuration([.. settings]), [typeof(LeaseOptions)]);
+
+        Assert.Equal(["Fleet:OperatorKey", "Fleet:PeerSecret", "Fleet:TrustedProxies"], problems.Select(p => p.Split(": ")[0].Split(" is ")[0]).Order());
+    }
 
     private static string[] Problems(params (string Name, string Value)[] settings) =>
         [.. EngineSettings.Problems(Configuration([("Fleet:OperatorKey", "0123456789abcdef"), .. settings.Select(s => ("Cluster:" + s.Name, s.Value))]))];

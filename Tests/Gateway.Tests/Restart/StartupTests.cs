@@ -35,6 +35,31 @@ public class StartupTests
     }
 
     [Theory]
+    [InlineData("--urls is '8099'; it must be http://ADDRESS:PORT", "--urls", "8099")]
+    [InlineData("--urls is 'http://127.0.0.1:80999'", "--urls", "http://*:0;http://127.0.0.1:80999")]
+    [InlineData("Fleet:AdminUrl is 'http://127.0.0.1:99999'", "--Fleet:AdminUrl", "http://127.0.0.1:99999")]
+    public async Task AddressesThatAreNone_AreToldBesideTheOtherSettings(string sentence, params string[] settings)
+    {
+        await using var silo = SiloProcess.Start(["--Fleet:DataPath", Path.Combine(Path.GetTempPath(), "rcfleet-never-made"), "--Fleet:FailsafeMs", "7", .. settings]);
+        Assert.Equal(2, await silo.Exited());
+        Assert.Contains("2 settings are wrong", silo.Output, StringComparison.Ordinal);
+        Assert.Contains(sentence, silo.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://127.0.0.1:0", "No server certificate was specified")]
+    [InlineData("http://192.0.2.1:8080", "where it was told to listen: --urls")]
+    public async Task AddressWithoutItsCertificateOrOfAnotherMachine_IsToldInASentence(string url, string sentence)
+    {
+        var data = Directory.CreateTempSubdirectory("rcfleet-test-").FullName;
+        await using var silo = SiloProcess.Start("--urls", url, "--Fleet:DataPath", data, "--Fleet:AdminUrl", "none");
+        Assert.Equal(1, await silo.Exited());
+        Assert.Contains(sentence, silo.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", silo.Output, StringComparison.Ordinal);
+        Directory.Delete(data, recursive: true);
+    }
+
+    [Theory]
     [InlineData("--demo")]
     [InlineData("--demo", "51")]
     [InlineData("--demo", "-1")]
@@ -93,6 +118,7 @@ public class StartupTests
         await using (var first = SiloProcess.Start("--urls", "http://127.0.0.1:0", "--Fleet:DataPath", data))
         {
             await Eventually.True(() => first.Output.Contains("operator key  op_", StringComparison.Ordinal), () => first.Output, TimeSpan.FromSeconds(30));
+            Assert.Contains($"state in {data}", first.Output, StringComparison.Ordinal);
             key = first.Output.Split("operator key  ")[1].Split(' ')[0];
             await first.Kill();
         }

@@ -7,7 +7,7 @@ namespace RcFleet.Cluster.Processes;
 public sealed class PreviousVersion : IAsyncLifetime
 {
     /// <summary>What landed last before the work at hand: a commit to raise with each release. RCFLEET_PREVIOUS names another one.</summary>
-    private const string Commit = "89ebbf43cb7047d1ddd82c27fc212b53727b08a3";
+    private const string Commit = "248075d33217411c0f4d888a78c03e7147cc1bab";
 
     private static readonly TimeSpan BuildTime = TimeSpan.FromMinutes(15);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rcfleet-previous-");

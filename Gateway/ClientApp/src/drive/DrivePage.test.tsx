@@ -298,12 +298,25 @@ describe('safety rule 5', () => {
     await pass(400);
     expect(last(drive).throttle).toBe(0);
     fireEvent.keyUp(window, { code: 'KeyW' });
+    drive.say(STATE);
     video.frame();
     await pass(300);
     fireEvent.keyDown(window, { code: 'KeyW' });
     video.frame();
     await pass(400);
     expect(last(drive).throttle).toBe(1);
+  });
+
+  it('says so when nothing is heard of the car, and sends no throttle', async () => {
+    const { drive, video } = await ready();
+    fireEvent.keyDown(window, { code: 'KeyW' });
+    for (let heard = 0; heard < 4; heard++) {
+      drive.say({ type: 'pong', t: 0 });
+      video.frame();
+      await pass(400);
+    }
+    expect(text('link-state')).toBe(MESSAGES.en['drive.link.car_lost']);
+    expect(last(drive).throttle).toBe(0);
   });
 
   it('leaves a frame out rather than queue it behind unsent bytes', async () => {

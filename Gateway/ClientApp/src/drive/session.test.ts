@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { END_REASONS } from './messages.ts';
-import { DriveSession, JOIN_DEADLINE_MS, PING_EVERY_MS, SILENCE_DEADLINE_MS, type Effect } from './session.ts';
+import { CAR_SILENT_MS, DriveSession, JOIN_DEADLINE_MS, PING_EVERY_MS, SILENCE_DEADLINE_MS, type Effect } from './session.ts';
 
 const joined = (epoch: number, secondsLeft = 600) =>
   JSON.stringify({ type: 'joined', carId: 'car-1', epoch, secondsLeft, failsafeMs: 250, maxThrottle: 1, devices: [] });
@@ -88,6 +88,20 @@ describe('drive frames', () => {
 });
 
 describe('what it knows of the car', () => {
+  it('takes a car of which nothing is heard for lost, and for back with its next state', () => {
+    const session = live();
+    session.received(state(), 1000);
+    session.received(JSON.stringify({ type: 'pong', t: 0 }), 1000 + CAR_SILENT_MS);
+    session.tick(1000 + CAR_SILENT_MS);
+    expect(session.carReady).toBe(true);
+    session.tick(1001 + CAR_SILENT_MS);
+    expect(session.carReady).toBe(false);
+    expect(session.state?.online).toBe(false);
+    expect(session.phase.name).toBe('live');
+    session.received(state(), 3000);
+    expect(session.carReady).toBe(true);
+  });
+
   it('takes the state of its own epoch only', () => {
     const session = live();
     expect(session.carReady).toBe(false);

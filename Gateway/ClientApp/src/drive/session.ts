@@ -8,6 +8,8 @@ export const PING_EVERY_MS = 1_000;
 export const JOIN_DEADLINE_MS = 5_000;
 /** Pongs come each second; a live socket that is silent for this long is dead, whatever TCP believes. */
 export const SILENCE_DEADLINE_MS = 4_000;
+/** In a session a car's state comes five times a second. Without one for this long nobody knows of the car: it counts as lost. */
+export const CAR_SILENT_MS = 1_500;
 /** A connection that has lived this long was a good one: the next loss starts the back-off anew. */
 export const GOOD_AFTER_MS = 3_000;
 
@@ -61,6 +63,7 @@ export class DriveSession {
   private everJoined = false;
   private lastPingAt = -Infinity;
   private lastHeardAt = 0;
+  private lastStateAt = 0;
   private graceSeconds = 0;
   private lostAt = 0;
   private clock: { secondsLeft: number; at: number; paused: boolean } | null = null;
@@ -104,6 +107,7 @@ export class DriveSession {
         // A state of another epoch speaks of another driver's hold on the car.
         if (this.phase.name !== 'live' || message.epoch !== this.epoch) return NOTHING;
         this.state = message;
+        this.lastStateAt = now;
         this.clock = { secondsLeft: message.secondsLeft, at: now, paused: message.paused };
         return NOTHING;
       case 'pong': {
@@ -148,6 +152,7 @@ export class DriveSession {
         return now - this.phase.since > JOIN_DEADLINE_MS ? [{ do: 'close' }, ...this.retry(now, 'silent')] : NOTHING;
       case 'live':
         if (now - this.lastHeardAt > SILENCE_DEADLINE_MS) return [{ do: 'close' }, ...this.retry(now, 'silent')];
+        if (this.state?.online === true && now - this.lastStateAt > CAR_SILENT_MS) this.state = { ...this.state, online: false };
         if (now - this.phase.since >= GOOD_AFTER_MS) this.attempt = 0;
         if (now - this.lastPingAt < PING_EVERY_MS) return NOTHING;
         this.lastPingAt = now;
